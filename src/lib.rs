@@ -1,0 +1,1 @@
+//! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
