@@ -137,9 +137,15 @@ pub enum Act {
 
 /// Every row, in the order of the codes.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [informational::CODES, success::CODES, redirection::CODES, client_error::CODES, server_error::CODES]
-        .into_iter()
-        .flatten()
+    [
+        informational::CODES,
+        success::CODES,
+        redirection::CODES,
+        client_error::CODES,
+        server_error::CODES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The row of a code, if the registry has one.

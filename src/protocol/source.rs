@@ -37,7 +37,10 @@ impl Source {
     /// The source as it is cited: `RFC 9110 §15.6.4`.
     pub fn label(&self) -> String {
         match self {
-            Self::Rfc { number, section: "" } => format!("RFC {number}"),
+            Self::Rfc {
+                number,
+                section: "",
+            } => format!("RFC {number}"),
             Self::Rfc { number, section } => format!("RFC {number} §{section}"),
             Self::Draft { name, section: "" } => (*name).to_owned(),
             Self::Draft { name, section } => format!("{name} §{section}"),
@@ -49,10 +52,19 @@ impl Source {
     /// Where to read it.
     pub fn url(&self) -> String {
         match self {
-            Self::Rfc { number, section: "" } => format!("https://www.rfc-editor.org/rfc/rfc{number}"),
-            Self::Rfc { number, section } => format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}"),
-            Self::Draft { name, section: "" } => format!("https://datatracker.ietf.org/doc/html/{name}"),
-            Self::Draft { name, section } => format!("https://datatracker.ietf.org/doc/html/{name}#section-{section}"),
+            Self::Rfc {
+                number,
+                section: "",
+            } => format!("https://www.rfc-editor.org/rfc/rfc{number}"),
+            Self::Rfc { number, section } => {
+                format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}")
+            }
+            Self::Draft { name, section: "" } => {
+                format!("https://datatracker.ietf.org/doc/html/{name}")
+            }
+            Self::Draft { name, section } => {
+                format!("https://datatracker.ietf.org/doc/html/{name}#section-{section}")
+            }
             Self::Registry => "https://www.iana.org/assignments/http-status-codes/".to_owned(),
             Self::Page { url, .. } => (*url).to_owned(),
         }
@@ -67,7 +79,10 @@ mod tests {
     fn a_section_is_cited_and_linked() {
         let source = rfc(9110, "15.6.4");
         assert_eq!(source.label(), "RFC 9110 §15.6.4");
-        assert_eq!(source.url(), "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4");
+        assert_eq!(
+            source.url(),
+            "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4"
+        );
         assert_eq!(rfc(2324, "").label(), "RFC 2324");
     }
 }
