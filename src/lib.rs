@@ -5,3 +5,4 @@ pub mod catalogue;
 pub mod protocol;
 pub mod rng;
 pub mod time;
+pub mod tree;
