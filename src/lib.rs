@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod catalogue;
+pub mod client;
 pub mod protocol;
 pub mod rng;
 pub mod time;
