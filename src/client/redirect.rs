@@ -157,7 +157,7 @@ mod tests {
             ("//other.example/x", "GET https://other.example/x {} type"),
             (
                 "https://shop.example.evil/x",
-                "GET https://shop.example.evil/x {}",
+                "GET https://shop.example.evil/x {} type",
             ),
             ("http://[", "unreadable"),
         ] {

@@ -2,7 +2,7 @@
 
 use http::header::{DATE, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Method, StatusCode, Uri};
-use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::*;
 use crate::client::presets::{ALL, CAREFUL, FETCH};

@@ -56,7 +56,7 @@ pub enum Then {
     /// Sends this, and waits for an outcome until then, if its patience ends.
     Send {
         /// The request, complete.
-        request: Request,
+        request: Box<Request>,
         /// When the client stops waiting.
         until: Option<Instant>,
     },
@@ -138,7 +138,7 @@ impl Client {
             (a, b) => a.or(b),
         };
         Then::Send {
-            request: call.request.clone(),
+            request: Box::new(call.request.clone()),
             until,
         }
     }
