@@ -19,7 +19,7 @@ pub(super) const CODES: &[Code] = &[
             rules: &[
                 (
                     "The method is idempotent",
-                    "Try again a few times, backing off with jitter.",
+                    "Try again, backing off with jitter.",
                 ),
                 (
                     "A `POST` without a key",
@@ -94,7 +94,7 @@ pub(super) const CODES: &[Code] = &[
             rules: &[
                 (
                     "The method is idempotent",
-                    "Try again a few times, backing off with jitter.",
+                    "Try again, backing off with jitter.",
                 ),
                 (
                     "A `POST` without a key",
@@ -179,7 +179,7 @@ pub(super) const CODES: &[Code] = &[
             rules: &[
                 (
                     "The method is idempotent",
-                    "Try again a few times, backing off with jitter.",
+                    "Try again, backing off with jitter.",
                 ),
                 (
                     "A `POST` without a key",
