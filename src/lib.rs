@@ -5,5 +5,6 @@ pub mod catalogue;
 pub mod client;
 pub mod protocol;
 pub mod rng;
+pub mod share;
 pub mod time;
 pub mod tree;
