@@ -8,3 +8,7 @@ pub mod rng;
 pub mod share;
 pub mod time;
 pub mod tree;
+#[cfg(feature = "ui")]
+pub mod ui;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod worker;
