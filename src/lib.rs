@@ -5,3 +5,7 @@ pub mod catalogue;
 pub mod protocol;
 pub mod rng;
 pub mod time;
+#[cfg(feature = "ui")]
+pub mod ui;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod worker;
