@@ -1,6 +1,11 @@
 //! Choosing rows by what they have in common: the kind of advice, and a few properties.
 
-use super::{Act, Caching, Code, EVERYDAY, Standing};
+use super::{Act, Caching, Code, Standing};
+
+/// The codes one meets in everyday work; each has a page of prose.
+pub const EVERYDAY: [u16; 22] = [
+    200, 201, 204, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 429, 500, 502, 503, 504,
+];
 
 /// Which rows to show: one of the acts, if any is named, and all of the properties.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,11 +149,17 @@ impl Filter {
 mod tests {
     use super::*;
     use crate::catalogue::all;
+    use crate::catalogue::pages::PAGES;
 
     fn found(acts: &str, only: &str) -> Vec<u16> {
         let filter = Filter::parse(acts, only);
         let numbers = all().filter(|code| filter.admits(code));
         numbers.map(|code| code.number).collect()
+    }
+
+    #[test]
+    fn everyday_codes_are_those_with_a_page() {
+        assert!(EVERYDAY.iter().copied().eq(PAGES.iter().map(|page| page.number)));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Paths here are relative to the folder the site lies in: `""` is the reference table, `"codes/503/"` one code. The same
 //! string is a link's `href` (resolved against `<base>`), a folder in `dist/`, and what the router sees after the base.
 
+use crate::catalogue;
+
 /// Everything that has an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -19,7 +21,7 @@ pub enum Place {
 /// Every page the site has, in the order in which it is written out.
 pub fn all() -> Vec<Place> {
     let mut places = vec![Place::Reference];
-    places.extend(codes().iter().map(|(code, _)| Place::Code(*code)));
+    places.extend(catalogue::all().map(|code| Place::Code(code.number)));
     places.push(Place::Decide(None));
     places.extend(decisions().iter().map(|slug| Place::Decide(Some(slug))));
     places.push(Place::Lab);
@@ -35,10 +37,10 @@ impl Place {
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
             Some(("codes", code)) => {
-                let (code, _) = codes()
-                    .iter()
-                    .find(|(known, _)| known.to_string() == code)?;
-                Some(Self::Code(*code))
+                // As written here and no other way: `0503` would be a second address for the same page.
+                let plain = code.len() == 3 && !code.starts_with('+');
+                let number = plain.then(|| code.parse().ok())??;
+                catalogue::find(number).map(|code| Self::Code(code.number))
             }
             Some(("decide", slug)) => {
                 let slug = decisions().iter().find(|known| **known == slug)?;
@@ -82,20 +84,14 @@ impl Place {
     pub fn description(self) -> String {
         match self {
             Self::Reference => "Every HTTP status code: what it means, where it is defined, and what a client should do when it gets one.".into(),
-            Self::Code(code) => format!("{code} {}: what it means, and what to do when you send or receive it.", phrase(code)),
+            Self::Code(code) => catalogue::find(code).map_or_else(String::new, |row| {
+                format!("{code} {}: {} What to do: {}.", row.phrase, row.summary, row.advice.title.to_lowercase())
+                    .replace('`', "")
+            }),
             Self::Decide(_) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
         }
     }
-}
-
-/// The codes that have a page.
-fn codes() -> &'static [(u16, &'static str)] {
-    &[
-        (200, "OK"),
-        (404, "Not Found"),
-        (503, "Service Unavailable"),
-    ]
 }
 
 /// The nodes of the decision tree, by slug.
@@ -103,12 +99,8 @@ fn decisions() -> &'static [&'static str] {
     &["safe-to-repeat"]
 }
 
-/// What a code is called.
-pub fn phrase(code: u16) -> &'static str {
-    codes()
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map_or("", |(_, phrase)| phrase)
+fn phrase(code: u16) -> &'static str {
+    catalogue::find(code).map_or("", |row| row.phrase)
 }
 
 #[cfg(test)]
