@@ -2,9 +2,11 @@
 //! Prose lives in `pages/` and never enters the program; see `pages.rs`.
 
 mod client_error;
+pub mod filter;
 mod informational;
 mod redirection;
 mod server_error;
+mod sources;
 mod success;
 
 use crate::protocol::Source;

@@ -6,7 +6,10 @@
 
 pub mod app;
 mod components;
+pub mod markup;
 mod pages;
+#[cfg(feature = "ssr")]
+mod prose;
 pub mod routes;
 
 #[cfg(feature = "hydrate")]

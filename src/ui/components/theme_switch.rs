@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::icon::{Icon, Sign};
+
 /// A switch for "the other theme". `theme.js` applies what was remembered before the first paint.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
@@ -10,24 +12,27 @@ pub fn ThemeSwitch() -> impl IntoView {
         let page = document()
             .document_element()
             .expect("a document has a root element");
+        let theme = if dark_system() { "light" } else { "dark" };
         if first.is_none() {
             // The prerendered page cannot know what this reader chose earlier.
-            other.set(page.has_attribute("data-theme"));
+            other.set(page.get_attribute("data-theme").as_deref() == Some(theme));
             return;
         }
-        let theme = if dark_system() { "light" } else { "dark" };
+        // Storage fails where the browser forbids it; then the choice lasts as long as the page.
         let storage = window().local_storage().ok().flatten();
-        // Both fail only where the browser forbids storage; then the choice lasts as long as the page.
         if other.get() {
             let _ = page.set_attribute("data-theme", theme);
-            let _ = storage.map(|s| s.set_item("theme", theme));
+            let _ = storage.map(|storage| storage.set_item("theme", theme));
         } else {
             let _ = page.remove_attribute("data-theme");
-            let _ = storage.map(|s| s.remove_item("theme"));
+            let _ = storage.map(|storage| storage.remove_item("theme"));
         }
     });
     view! {
-        <label class="icon"><input id="theme" type="checkbox" role="switch" prop:checked=other on:change=move |event| other.set(event_target_checked(&event))/>"Other theme"</label>
+        <button class="icon" type="button" role="switch" aria-label="Other theme" title="Light or dark"
+            aria-checked=move || other.get().to_string() on:click=move |_| other.update(|other| *other = !*other)>
+            <Icon name=Sign::Theme/>
+        </button>
     }
 }
 
