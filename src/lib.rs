@@ -2,6 +2,12 @@
 
 pub mod backend;
 pub mod catalogue;
+pub mod client;
 pub mod protocol;
 pub mod rng;
 pub mod time;
+pub mod tree;
+#[cfg(feature = "ui")]
+pub mod ui;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod worker;

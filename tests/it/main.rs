@@ -1,1 +1,4 @@
-fn main() {}
+//! Tests that keep the house in order and tests that tell stories, in one binary: linking one is quicker than linking ten.
+
+mod layers;
+mod style;

@@ -1,0 +1,115 @@
+//! Writes one HTML file per route into a folder Trunk has just built, so that every page can be read before (and without)
+//! the program: `prerender <folder>`.
+//!
+//! Trunk's `index.html` is the template. Each page gets its own content, title, description and a `<base>` that leads back
+//! to the folder's root; nothing in a file depends on where the folder is served.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{env, fs, io};
+
+use futures::StreamExt;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
+use teapot::ui::App;
+use teapot::ui::app::not_found_title;
+use teapot::ui::routes;
+
+/// How many folders below the root an unknown address may lie for `404.html` to find the way back.
+const LOST_DEPTH: usize = 4;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> io::Result<()> {
+    let folder = PathBuf::from(env::args().nth(1).expect("usage: prerender <folder>"));
+    any_spawner::Executor::init_tokio().expect("nothing else has chosen an executor");
+    let template = fs::read_to_string(folder.join("index.html"))?;
+    tokio::task::LocalSet::new()
+        .run_until(write_all(&folder, &template))
+        .await
+}
+
+async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
+    for place in routes::all() {
+        let path = place.path();
+        let base = match path.matches('/').count() {
+            0 => "./".to_string(),
+            depth => "../".repeat(depth),
+        };
+        let page = Page {
+            title: place.title(),
+            description: place.description(),
+            body: render(&path).await,
+        };
+        let html = page
+            .fill(template)
+            .replace(BASE, &format!(r#"<base href="{base}">"#));
+        let file = folder.join(&path);
+        fs::create_dir_all(&file)?;
+        fs::write(file.join("index.html"), html)?;
+    }
+    fs::write(folder.join("404.html"), not_found(template).await)?;
+    eprintln!("prerendered {} pages", routes::all().len() + 1);
+    Ok(())
+}
+
+const BASE: &str = r#"<base href="./">"#;
+
+/// What differs from page to page.
+struct Page {
+    title: String,
+    description: String,
+    body: String,
+}
+
+impl Page {
+    fn fill(&self, template: &str) -> String {
+        let head = format!(
+            r#"<title>{}</title><meta name="description" content="{}">"#,
+            escape(&self.title),
+            escape(&self.description)
+        );
+        assert!(
+            template.contains("<!--head-->") && template.contains("<!--app-->"),
+            "index.html has lost a marker"
+        );
+        template
+            .replace("<!--head-->", &head)
+            .replace("<!--app-->", &self.body)
+    }
+}
+
+/// `404.html` is served at any unknown address, so it cannot know how deep it lies. It tries `lost.js` in the folders above:
+/// the copy that exists tells where the root is. Hosts that serve Teapot at their root need no luck, and nor does a reader
+/// without JavaScript there: `<base href="/">` stands until a script knows better.
+async fn not_found(template: &str) -> String {
+    let page = Page {
+        title: not_found_title(),
+        description: "There is nothing at this address.".into(),
+        body: render("404.html").await,
+    };
+    let guesses: String = (0..=LOST_DEPTH)
+        .map(|up| format!(r#"<script src="{}lost.js"></script>"#, "../".repeat(up)))
+        .collect();
+    page.fill(template)
+        .replace(BASE, &format!(r#"{guesses}<base href="/">"#))
+        .replacen("<html", "<html data-unknown", 1)
+}
+
+/// The body of the page at `path`, as the program would draw it.
+async fn render(path: &str) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let stream = owner.with(|| {
+        provide_context(RequestUrl::new(&format!("/{path}")));
+        view! { <App/> }.to_html_stream_in_order()
+    });
+    let html = stream.collect::<String>().await;
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,9 @@
+//! The workbench.
+
+use leptos::prelude::*;
+
+/// A request, a client, a server, and what happens between them.
+#[component]
+pub fn Lab() -> impl IntoView {
+    view! { <h1>"Lab"</h1> }
+}

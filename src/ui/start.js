@@ -1,0 +1,23 @@
+// Starts the program. The page is readable already, so when this fails the page stays and says what does not work.
+
+const notice = document.getElementById('notice');
+notice.querySelector('button').addEventListener('click', () => location.reload());
+
+// In a sandboxed frame a page may not change its own address, so links load their pages as if there were no router.
+if (window.origin === 'null') document.addEventListener('click', event => event.stopPropagation());
+
+// Trunk puts the names of the built files into the tag.
+const { js, wasm } = document.querySelector('script[data-wasm]').dataset;
+const here = name => new URL(name, document.baseURI).href;
+try {
+  const { default: init } = await import(here(js));
+  await init({ module_or_path: here(wasm) });
+  document.documentElement.dataset.hydrated = '';
+} catch (error) {
+  console.error(error);
+  // A panic during the start has said so itself.
+  if (notice.hidden) {
+    notice.firstElementChild.textContent = 'The interactive part of this page could not be started, so search, the questions and the lab do not work. All that is written here can be read.';
+    notice.hidden = false;
+  }
+}

@@ -1,0 +1,25 @@
+// The only hand-written part of the worker. Browsers accept listeners only while a worker's script first runs, and
+// WebAssembly loads asynchronously: so listen at once, and wait for the program inside the listeners.
+
+// Written by scripts/finish: a hash of the program. Browsers notice a new worker by the bytes of this file alone.
+const BUILD = 'development';
+
+importScripts('./worker.js');
+
+// Requests below this path are answered here, all others pass as if there were no worker.
+const API = new URL('./api/', self.location).pathname;
+
+// Started once, at the first need; after a failure the next request tries again.
+let started;
+const start = () => started ??= wasm_bindgen({ module_or_path: new URL('./worker_bg.wasm', self.location) })
+  .catch(error => { started = undefined; throw error; });
+
+// A program that does not start must not replace a worker that does.
+self.addEventListener('install', event => { self.skipWaiting(); event.waitUntil(start()); });
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+self.addEventListener('message', event => { if (event.data === 'build') event.source.postMessage({ build: BUILD }); });
+self.addEventListener('fetch', event => {
+  const url = new URL(event.request.url);
+  if (url.origin !== self.location.origin || !url.pathname.startsWith(API)) return;
+  event.respondWith(start().then(() => wasm_bindgen.respond(event.request, API)));
+});
