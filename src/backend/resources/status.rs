@@ -37,7 +37,7 @@ const FIELDS: &[(&str, &[u16], &str)] = &[
     ("Connection", &[101, 426], "Upgrade"),
     ("Content-Range", &[206], "bytes 0-19/38"),
     ("Content-Range", &[416], "bytes */38"),
-    ("ETag", &[206, 304], "\"teapot\""),
+    ("ETag", &[206, 226, 304], "\"teapot\""),
     ("Link", &[103], "</style.css>; rel=preload; as=style"),
     // RFC 7725 §4: who demands that it is blocked.
     (
@@ -52,6 +52,8 @@ const FIELDS: &[(&str, &[u16], &str)] = &[
     ),
     ("Proxy-Authenticate", &[407], "Basic realm=\"proxy\""),
     ("Retry-After", &[], WAIT),
+    // The version that draft-ietf-httpbis-resumable-upload-05, which the registry names for 104, gives itself (§4.2).
+    ("Upload-Draft-Interop-Version", &[104], "6"),
     ("Upgrade", &[426], "HTTP/3.0"),
     ("Upgrade", &[101], "websocket"),
     ("WWW-Authenticate", &[401], CHALLENGE),
