@@ -4,6 +4,7 @@
 pub mod message;
 pub mod method;
 pub mod outcome;
+pub mod problem;
 pub mod retry_after;
 pub mod source;
 

@@ -3,7 +3,7 @@
 //! Paths here are relative to the folder the site lies in: `""` is the reference table, `"codes/503/"` one code. The same
 //! string is a link's `href` (resolved against `<base>`), a folder in `dist/`, and what the router sees after the base.
 
-use crate::catalogue;
+use crate::{catalogue, tree};
 
 /// Everything that has an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,18 @@ pub enum Place {
 /// Every page the site has, in the order in which it is written out.
 pub fn all() -> Vec<Place> {
     let mut places = vec![Place::Reference];
-    places.extend(catalogue::all().map(|code| Place::Code(code.number)));
+    places.extend(catalogue::all().map(|row| Place::Code(row.number)));
     places.push(Place::Decide(None));
-    places.extend(decisions().iter().map(|slug| Place::Decide(Some(slug))));
+    places.extend(
+        tree::nodes()
+            .into_iter()
+            .map(|node| Place::Decide(Some(node.slug))),
+    );
+    places.extend(
+        tree::endings()
+            .into_iter()
+            .map(|ending| Place::Decide(Some(ending.slug))),
+    );
     places.push(Place::Lab);
     places
 }
@@ -37,15 +46,10 @@ impl Place {
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
             Some(("codes", code)) => {
-                // As written here and no other way: `0503` would be a second address for the same page.
-                let plain = code.len() == 3 && !code.starts_with('+');
-                let number = plain.then(|| code.parse().ok())??;
-                catalogue::find(number).map(|code| Self::Code(code.number))
+                let row = catalogue::all().find(|row| row.number.to_string() == code)?;
+                Some(Self::Code(row.number))
             }
-            Some(("decide", slug)) => {
-                let slug = decisions().iter().find(|known| **known == slug)?;
-                Some(Self::Decide(Some(slug)))
-            }
+            Some(("decide", slug)) => Some(Self::Decide(Some(tree::find(slug)?.slug()))),
             _ => None,
         }
     }
@@ -75,7 +79,12 @@ impl Place {
             Self::Reference => "HTTP status codes · Teapot".into(),
             Self::Code(code) => format!("{code} {} · Teapot", phrase(code)),
             Self::Decide(None) => "Should I send it again? · Teapot".into(),
-            Self::Decide(Some(slug)) => format!("{} · Teapot", slug.replace('-', " ")),
+            Self::Decide(Some(slug)) => {
+                format!(
+                    "{} · Decide · Teapot",
+                    tree::find(slug).map_or("", |place| place.title())
+                )
+            }
             Self::Lab => "Lab · Teapot".into(),
         }
     }
@@ -85,8 +94,8 @@ impl Place {
         match self {
             Self::Reference => "Every HTTP status code: what it means, where it is defined, and what a client should do when it gets one.".into(),
             Self::Code(code) => catalogue::find(code).map_or_else(String::new, |row| {
-                format!("{code} {}: {} What to do: {}.", row.phrase, row.summary, row.advice.title.to_lowercase())
-                    .replace('`', "")
+                let what = row.advice.title.to_lowercase();
+                format!("{code} {}: {} What to do: {what}.", row.phrase, row.summary).replace('`', "")
             }),
             Self::Decide(_) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
@@ -94,12 +103,8 @@ impl Place {
     }
 }
 
-/// The nodes of the decision tree, by slug.
-fn decisions() -> &'static [&'static str] {
-    &["safe-to-repeat"]
-}
-
-fn phrase(code: u16) -> &'static str {
+/// What a code is called.
+pub fn phrase(code: u16) -> &'static str {
     catalogue::find(code).map_or("", |row| row.phrase)
 }
 
