@@ -4,12 +4,17 @@
 mod client_error;
 pub mod filter;
 mod informational;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pages;
 mod redirection;
+mod search;
 mod server_error;
 mod sources;
 mod success;
 
 use crate::protocol::Source;
+
+pub use search::{Hit, Place, search};
 
 /// One status code and what is known about it.
 #[derive(Debug, PartialEq)]

@@ -5,7 +5,7 @@
 //! listeners to the wrong ones; `tests/e2e` compares every page.
 
 pub mod app;
-mod components;
+pub mod components;
 pub mod markup;
 mod pages;
 #[cfg(feature = "ssr")]

@@ -46,10 +46,8 @@ impl Place {
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
             Some(("codes", code)) => {
-                // As written here and no other way: `0503` would be a second address for the same page.
-                let plain = code.len() == 3 && !code.starts_with('+');
-                let number = plain.then(|| code.parse().ok())??;
-                catalogue::find(number).map(|code| Self::Code(code.number))
+                let row = catalogue::all().find(|row| row.number.to_string() == code)?;
+                Some(Self::Code(row.number))
             }
             Some(("decide", slug)) => Some(Self::Decide(Some(tree::find(slug)?.slug()))),
             _ => None,
@@ -96,8 +94,8 @@ impl Place {
         match self {
             Self::Reference => "Every HTTP status code: what it means, where it is defined, and what a client should do when it gets one.".into(),
             Self::Code(code) => catalogue::find(code).map_or_else(String::new, |row| {
-                format!("{code} {}: {} What to do: {}.", row.phrase, row.summary, row.advice.title.to_lowercase())
-                    .replace('`', "")
+                let what = row.advice.title.to_lowercase();
+                format!("{code} {}: {} What to do: {what}.", row.phrase, row.summary).replace('`', "")
             }),
             Self::Decide(_) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),

@@ -9,7 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use super::code_chip::CodeChip;
 use super::icon::{Icon, Sign};
 use super::verdict::act_label;
-use crate::catalogue::search::Hit;
+use crate::catalogue::Hit;
 use crate::ui::markup::escape;
 
 /// How many results are listed; the rest is counted.
@@ -158,7 +158,7 @@ pub fn result(hit: &Hit) -> AnyView {
 
 /// The text a code was found by, with its kind in front and what matches in bold.
 fn why(hit: &Hit) -> String {
-    use crate::catalogue::search::Place;
+    use crate::catalogue::Place;
     let mut html = String::from(match hit.place {
         Place::Number => "number: ",
         Place::Name => "name: ",

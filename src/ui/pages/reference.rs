@@ -119,8 +119,8 @@ fn band(
     let id = hue(class);
     let heading = format!("h-{id}");
     view! {
-        <section class=format!("band {id}") id=id aria-labelledby=heading.clone()>
-            <h2 id=heading>
+        <section class=format!("band {id}") id=id aria-labelledby=heading>
+            <h2 id=format!("h-{id}")>
                 <span class="kind wire"><ClassMark class/>{kind}</span>" "<span>{name}</span>" "<span class="why">{why}</span>
             </h2>
             <ul class="tiles">{tiles}</ul>
