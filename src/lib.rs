@@ -3,6 +3,7 @@
 pub mod backend;
 pub mod catalogue;
 pub mod client;
+pub mod exchange;
 pub mod protocol;
 pub mod rng;
 pub mod time;

@@ -157,7 +157,7 @@ pub(super) const CODES: &[Code] = &[
             "outage",
             "offline",
             "load shedding",
-            "try later",
+            "server down",
         ],
     },
     Code {

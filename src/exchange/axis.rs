@@ -1,14 +1,16 @@
 //! From moments to pixels: one true scale, with labelled cuts where nothing happens for long.
 
-use super::Exchange;
+use std::time::Duration;
+
+use super::{Exchange, Leg};
 use crate::time::Instant;
 
-/// The shortest attempt is this high, so that its two chips and its decision have room.
-const LEG: f64 = 66.0;
 /// A stretch in which nothing happens is cut when it would be higher than this …
-const QUIET: f64 = 300.0;
+const QUIET: f64 = 330.0;
 /// … and is this high then.
 const CUT: f64 = 132.0;
+/// Pixels a second that a short wait may ask for.
+const MOST: f64 = 420.0;
 /// Seconds a shortest attempt is taken for when there is none to measure, or it took no time.
 const TYPICAL: f64 = 0.4;
 
@@ -22,6 +24,17 @@ pub(super) struct Stretch {
     pub(super) cut: bool,
 }
 
+/// What needs room on an axis.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Where it begins, in pixels.
+    pub(super) top: f64,
+    /// How high the shortest attempt is, for its two chips.
+    pub(super) leg: f64,
+    /// How high the shortest wait is, for its words; as far as `MOST` allows.
+    pub(super) wait: f64,
+}
+
 /// The axis of one drawing.
 #[derive(Debug)]
 pub(super) struct Axis {
@@ -31,22 +44,30 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    pub(super) fn new(exchange: &Exchange, top: f64) -> Self {
-        let shortest = exchange
-            .legs
-            .iter()
-            .filter_map(|leg| Some(leg.came.as_ref()?.0.since(leg.sent).as_secs_f64()))
-            .fold(f64::INFINITY, f64::min);
-        let shortest = if shortest.is_finite() && shortest > 0.0 { shortest } else { TYPICAL };
-        let scale = LEG / shortest;
+    pub(super) fn new(exchange: &Exchange, room: Room) -> Self {
+        let came = |leg: &Leg| leg.came.as_ref().map(|came| came.0);
+        let legs = exchange.legs.iter();
+        let leg = shortest(
+            legs.clone()
+                .filter_map(|leg| Some(came(leg)?.since(leg.sent))),
+        )
+        .unwrap_or(TYPICAL);
+        let wait = shortest(legs.filter_map(|leg| Some(leg.wakes?.since(came(leg)?))));
+        let scale = (room.leg / leg).max(wait.map_or(0.0, |wait| (room.wait / wait).min(MOST)));
         let mut stretches = Vec::new();
-        let mut y = top;
+        let mut y = room.top;
         let moments = exchange.moments();
         for pair in moments.windows(2) {
             let (from, to) = (pair[0].as_secs_f64(), pair[1].as_secs_f64());
             let cut = (to - from) * scale > QUIET;
             let height = if cut { CUT } else { (to - from) * scale };
-            stretches.push(Stretch { from, to, top: y, bottom: y + height, cut });
+            stretches.push(Stretch {
+                from,
+                to,
+                top: y,
+                bottom: y + height,
+                cut,
+            });
             y += height;
         }
         Self { stretches, scale }
@@ -55,7 +76,12 @@ impl Axis {
     /// The height of a moment; the ends of the axis for moments outside.
     pub(super) fn y(&self, at: Instant) -> f64 {
         let at = at.as_secs_f64();
-        let Some(stretch) = self.stretches.iter().find(|stretch| at <= stretch.to).or(self.stretches.last()) else {
+        let Some(stretch) = self
+            .stretches
+            .iter()
+            .find(|stretch| at <= stretch.to)
+            .or(self.stretches.last())
+        else {
             return 0.0;
         };
         let share = ((at - stretch.from) / (stretch.to - stretch.from)).clamp(0.0, 1.0);
@@ -74,16 +100,21 @@ impl Axis {
 
     /// Round times that have room on the axis, with their heights: 0, 1 s, 2 s …
     pub(super) fn ticks(&self) -> Vec<(f64, f64)> {
-        let step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0]
-            .into_iter()
-            .find(|step| step * self.scale >= 60.0)
-            .unwrap_or(60.0);
+        let step = [
+            0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0,
+        ]
+        .into_iter()
+        .find(|step| step * self.scale >= 60.0)
+        .unwrap_or(60.0);
         let mut ticks = Vec::new();
         for stretch in self.stretches.iter().filter(|stretch| !stretch.cut) {
             let mut n = (stretch.from / step).ceil();
             while n * step < stretch.to {
                 let y = stretch.top + (n * step - stretch.from) * self.scale;
-                if ticks.last().is_none_or(|&(_, above): &(f64, f64)| y - above >= 30.0) {
+                if ticks
+                    .last()
+                    .is_none_or(|&(_, above): &(f64, f64)| y - above >= 30.0)
+                {
                     ticks.push((n * step, y));
                 }
                 n += 1.0;
@@ -91,4 +122,12 @@ impl Axis {
         }
         ticks
     }
+}
+
+/// The shortest of some lengths, in seconds; those of no length do not count.
+fn shortest(lengths: impl Iterator<Item = Duration>) -> Option<f64> {
+    lengths
+        .filter(|length| !length.is_zero())
+        .min()
+        .map(|length| length.as_secs_f64())
 }

@@ -79,7 +79,13 @@ pub struct Served {
 impl Exchange {
     /// A run that has not begun.
     pub const fn new(client: &'static str, each_way: Option<Duration>, users: usize) -> Self {
-        Self { client, each_way, users, legs: Vec::new(), ended: None }
+        Self {
+            client,
+            each_way,
+            users,
+            legs: Vec::new(),
+            ended: None,
+        }
     }
 
     /// Notes that the client sent a request.
@@ -145,7 +151,10 @@ impl Exchange {
 
     /// How often the call was tried; redirects do not count.
     pub fn tries(&self) -> usize {
-        self.legs.iter().filter(|leg| leg.kind != Kind::Redirect).count()
+        self.legs
+            .iter()
+            .filter(|leg| leg.kind != Kind::Redirect)
+            .count()
     }
 
     /// How long the client slept in all, as far as the run has gone.
@@ -158,7 +167,11 @@ impl Exchange {
 
     /// How many users there are after the last request that got through.
     pub fn users_after(&self) -> usize {
-        self.legs.iter().rev().find_map(|leg| Some(leg.served.as_ref()?.did.users)).unwrap_or(self.users)
+        self.legs
+            .iter()
+            .rev()
+            .find_map(|leg| Some(leg.served.as_ref()?.did.users))
+            .unwrap_or(self.users)
     }
 
     /// The moments at which something begins or ends, in order and without repeats: where stepping stops.

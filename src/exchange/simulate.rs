@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Exchange, Served};
 use crate::backend::{Backend, Reply};
 use crate::client::{Client, Input, Policy, Then};
-use crate::protocol::{Failure, Outcome, Request};
+use crate::protocol::{Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
 
@@ -35,7 +35,13 @@ pub struct Simulated {
 
 /// Runs a call to its end. A client without a time-out that meets silence stays where it is: the run then has no end.
 pub fn simulate(setup: Setup) -> Simulated {
-    let Setup { request, policy, mut backend, each_way, seed } = setup;
+    let Setup {
+        request,
+        policy,
+        mut backend,
+        each_way,
+        seed,
+    } = setup;
     let mut exchange = Exchange::new(policy.slug, Some(each_way), backend.users());
     let mut client = Client::new(policy, Rng::new(seed));
     let mut call = client.call(request);
@@ -48,7 +54,9 @@ pub fn simulate(setup: Setup) -> Simulated {
                 exchange.sent(now, (*request).clone());
                 let carried = carry(&mut backend, &request, now, until, each_way);
                 exchange.served(carried.served, carried.lost);
-                let Some((at, outcome)) = carried.came else { break };
+                let Some((at, outcome)) = carried.came else {
+                    break;
+                };
                 exchange.came(at, outcome.clone());
                 now = at;
                 Input::Outcome(outcome)
@@ -67,16 +75,27 @@ pub fn simulate(setup: Setup) -> Simulated {
 /// What the network made of one request.
 struct Carried {
     served: Option<Served>,
-    lost: Option<crate::protocol::Response>,
+    lost: Option<Response>,
     came: Option<(Instant, Outcome)>,
 }
 
-fn carry(backend: &mut Backend, request: &Request, now: Instant, until: Option<Instant>, each_way: Duration) -> Carried {
+fn carry(
+    backend: &mut Backend,
+    request: &Request,
+    now: Instant,
+    until: Option<Instant>,
+    each_way: Duration,
+) -> Carried {
     if request.uri.authority().is_some() {
         return nobody_there(now + each_way);
     }
     let arrived = now + each_way;
-    let Reply { outcome, mut lost, after, did } = backend.respond(arrived, request);
+    let Reply {
+        outcome,
+        mut lost,
+        after,
+        did,
+    } = backend.respond(arrived, request);
     let left = arrived + after;
     let back = match (&did, &outcome) {
         // A name is looked up nearby; a refused or untrusted connection costs one way there and one back.
@@ -93,13 +112,20 @@ fn carry(backend: &mut Backend, request: &Request, now: Instant, until: Option<I
             Some((until, Outcome::Failed(Failure::TimedOut)))
         }
         (Some(outcome), _) => Some((back, outcome)),
-        (None, Some(until)) => Some((until, Outcome::Failed(Failure::TimedOut))),
-        (None, None) => None,
+        // Silence: there never was an answer that could be lost.
+        (None, until) => {
+            lost = None;
+            until.map(|until| (until, Outcome::Failed(Failure::TimedOut)))
+        }
     };
     Carried { served, lost, came }
 }
 
 /// The simulated network has one server; every other name is unknown.
 fn nobody_there(at: Instant) -> Carried {
-    Carried { served: None, lost: None, came: Some((at, Outcome::Failed(Failure::NoSuchName))) }
+    Carried {
+        served: None,
+        lost: None,
+        came: Some((at, Outcome::Failed(Failure::NoSuchName))),
+    }
 }

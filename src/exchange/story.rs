@@ -21,7 +21,11 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
     let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
-        let text = if exchange.ended.is_none() && !exchange.legs.is_empty() { waiting } else { "" };
+        let text = if exchange.ended.is_none() && !exchange.legs.is_empty() {
+            waiting
+        } else {
+            ""
+        };
         return (Tone::Open, text.to_owned());
     };
     let on = match tries {
@@ -31,21 +35,36 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
         _ => "at the last try",
     };
     match result {
-        _ if made > 1 => {
-            (Tone::Badly, format!("{made} users were created for one call: a lost answer was repeated without a key."))
-        }
+        _ if made > 1 => (
+            Tone::Badly,
+            format!(
+                "{made} users were created for one call: a lost answer was repeated without a key."
+            ),
+        ),
         Outcome::Answered(response) if response.status.is_success() => {
-            let lost = if lost { ", although an answer was lost" } else { "" };
+            let lost = if lost {
+                ", although an answer was lost"
+            } else {
+                ""
+            };
             (Tone::Well, format!("It worked {on}{lost}."))
         }
-        Outcome::Answered(response) if response.status.is_server_error() && tries > 1 => {
-            (Tone::Badly, format!("Still failing after {tries} tries: reported, not hammered."))
-        }
-        _ if lost => (Tone::Badly, "The answer was lost: the work may be done, and the client cannot tell.".to_owned()),
-        Outcome::Answered(response) if response.status.is_redirection() => {
-            (Tone::Well, "A redirect the client does not follow by itself.".to_owned())
-        }
-        Outcome::Answered(_) => (Tone::Badly, "Handed over as it came: not sent again.".to_owned()),
+        Outcome::Answered(response) if response.status.is_server_error() && tries > 1 => (
+            Tone::Badly,
+            format!("Still failing after {tries} tries: reported, not hammered."),
+        ),
+        Outcome::Failed(failure) if lost && failure.may_have_reached() => (
+            Tone::Badly,
+            "The answer was lost: the work may be done, and the client cannot tell.".to_owned(),
+        ),
+        Outcome::Answered(response) if response.status.is_redirection() => (
+            Tone::Well,
+            "A redirect the client does not follow by itself.".to_owned(),
+        ),
+        Outcome::Answered(_) => (
+            Tone::Badly,
+            "Handed over as it came: not sent again.".to_owned(),
+        ),
         Outcome::Failed(failure) => (Tone::Badly, format!("No answer: {}.", failure.what())),
     }
 }

@@ -43,21 +43,44 @@ pub struct Row {
 pub fn timetable(exchange: &Exchange) -> Vec<Row> {
     let mut rows = Vec::new();
     for (index, leg) in exchange.legs.iter().enumerate() {
-        let mut row = |at: Instant, lane: Lane, what: String| rows.push(Row { at, lane, what, leg: index });
+        let mut row = |at: Instant, lane: Lane, what: String| {
+            rows.push(Row {
+                at,
+                lane,
+                what,
+                leg: index,
+            })
+        };
         let again = match leg.kind {
             Kind::First => "",
             Kind::Retry => " again",
             Kind::Redirect => ", as redirected",
         };
-        row(leg.sent, Lane::Client, format!("sends {}{again}", leg.label()));
+        row(
+            leg.sent,
+            Lane::Client,
+            format!("sends {}{again}", leg.label()),
+        );
         if let Some(served) = &leg.served {
-            row(served.arrived, Lane::Server, format!("{}; {}", served.did.title, served.did.note));
+            row(
+                served.arrived,
+                Lane::Server,
+                format!("{}; {}", served.did.title, served.did.note),
+            );
             if let Some(lost) = &leg.lost {
-                row(served.left, Lane::Network, format!("the {} is lost on the way", lost.status.as_str()));
+                row(
+                    served.left,
+                    Lane::Network,
+                    format!("the {} is lost on the way", lost.status.as_str()),
+                );
             }
         }
         let Some((at, outcome)) = &leg.came else {
-            row(leg.sent, Lane::Client, "waits for an answer, without a limit".to_owned());
+            row(
+                leg.sent,
+                Lane::Client,
+                "waits for an answer, without a limit".to_owned(),
+            );
             continue;
         };
         let got = match outcome {
@@ -65,10 +88,17 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
                 Some(after) => format!("gets {}, Retry-After: {after}", response.status.as_str()),
                 None => format!("gets {}", response.status.as_str()),
             },
-            Outcome::Failed(failure) => format!("gets nothing: {}, {}", failure.name(), failure.what()),
+            Outcome::Failed(failure) => {
+                format!("gets nothing: {}, {}", failure.name(), failure.what())
+            }
         };
         let decided = leg.decision.as_ref().map(|decision| match &decision.wait {
-            Some(wait) => format!("; {}; waits {} ({})", decision.badge, spoken(wait.length), wait.reason),
+            Some(wait) => format!(
+                "; {}; waits {} ({})",
+                decision.badge,
+                spoken(wait.length),
+                wait.reason
+            ),
             None => format!("; {}", decision.badge),
         });
         row(*at, Lane::Client, got + &decided.unwrap_or_default());
