@@ -4,10 +4,13 @@
 mod client_error;
 mod informational;
 mod redirection;
+mod search;
 mod server_error;
 mod success;
 
 use crate::protocol::Source;
+
+pub use search::{Hit, Place, search};
 
 /// One status code and what is known about it.
 #[derive(Debug, PartialEq)]
