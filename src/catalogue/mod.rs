@@ -3,6 +3,8 @@
 
 mod client_error;
 mod informational;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pages;
 mod redirection;
 mod search;
 mod server_error;
