@@ -1,1 +1,4 @@
-fn main() {}
+//! Tests of the house as a whole.
+
+mod catalogue;
+mod pages;
