@@ -3,3 +3,7 @@
 mod backend;
 mod layers;
 mod style;
+//! Tests of the house as a whole.
+
+mod catalogue;
+mod pages;
