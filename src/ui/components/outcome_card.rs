@@ -31,6 +31,7 @@ pub fn OutcomeCard(
             }}
         </div>
     }
+    .into_any()
 }
 
 fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyView {

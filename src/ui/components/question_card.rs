@@ -86,6 +86,7 @@ pub fn QuestionCard(
             {why}
         </section>
     }
+    .into_any()
 }
 
 fn focus_is_on_an_answer() -> bool {

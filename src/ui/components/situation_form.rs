@@ -87,6 +87,7 @@ pub fn SituationForm(
             {[Field::RetryAfter, Field::Try, Field::Left].map(|field| problem(walk, field)).into_iter().collect_view()}
         </form>
     }
+    .into_any()
 }
 
 fn input(

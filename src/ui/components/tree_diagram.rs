@@ -53,9 +53,11 @@ pub fn TreeDiagram(
     let navigate = use_navigate();
     // The router follows links of HTML, not those of SVG.
     let follow = move |event: MouseEvent| {
+        // A sandboxed frame may not change its address; there the browser loads the page.
+        let sandboxed = window().origin() == "null";
         let plain = event.button() == 0
             && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-        if let Some(href) = link_at(&event).filter(|_| plain) {
+        if let Some(href) = link_at(&event).filter(|_| plain && !sandboxed) {
             event.prevent_default();
             let options = NavigateOptions {
                 scroll: false,
@@ -77,6 +79,7 @@ pub fn TreeDiagram(
             </svg>
         </div>
     }
+    .into_any()
 }
 
 fn label(walk: TreeWalk, from: &'static Node, yes: bool, (x, y): (f64, f64)) -> AnyView {

@@ -40,4 +40,5 @@ pub fn TreeList(
             <ol class="ol">{tree::nodes().into_iter().map(row).collect_view()}</ol>
         </details>
     }
+    .into_any()
 }
