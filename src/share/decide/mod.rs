@@ -169,10 +169,15 @@ impl Decide {
     /// The line that is not right; the case stays as it is.
     pub fn paste(&mut self, text: &str) -> Result<(), ParseError> {
         let response = parse_response(text)?;
-        let date = response.field(DATE).filter(|text| fields::date(text).is_ok());
+        let date = response
+            .field(DATE)
+            .filter(|text| fields::date(text).is_ok());
         self.set(Field::Got, response.status.as_str());
         self.set(Field::Date, date.unwrap_or_default());
-        self.set(Field::RetryAfter, response.field(RETRY_AFTER).unwrap_or_default());
+        self.set(
+            Field::RetryAfter,
+            response.field(RETRY_AFTER).unwrap_or_default(),
+        );
         Ok(())
     }
 

@@ -133,7 +133,14 @@ fn a_pasted_response_fills_status_wait_and_date() {
     assert_eq!(wrong.map_err(|wrong| wrong.line), Err(2));
     assert_eq!(case, before);
     case.paste("HTTP/2 503\n\n").expect("a response");
-    assert_eq!((case.text(Field::Got), case.text(Field::RetryAfter), case.text(Field::Date)), ("503", "", ""));
+    assert_eq!(
+        (
+            case.text(Field::Got),
+            case.text(Field::RetryAfter),
+            case.text(Field::Date)
+        ),
+        ("503", "", "")
+    );
 }
 
 #[test]
@@ -243,7 +250,8 @@ fn the_outcome_states_the_wait_and_its_formula() {
     let outcome = case.outcome(end);
     assert_eq!(outcome.formula, "U(0, min(30 s, 1 s × 2¹)) = U(0, 2 s)");
     assert!(
-        outcome.headline.starts_with("Back off ") && outcome.headline.ends_with(" s, then repeat")
+        outcome.headline.starts_with("Back off ")
+            && outcome.headline.ends_with("\u{a0}s, then repeat")
     );
     assert!(
         outcome.log.starts_with("GET {path} 503 try 2/4 wait "),
@@ -259,7 +267,7 @@ fn the_outcome_states_the_wait_and_its_formula() {
         case.outcome(case.walk().ending().expect("all is known"))
     };
     let told = end("method=GET&got=503&try=1/4&left=30&retry-after=2");
-    assert_eq!(told.headline, "Wait exactly 2 s, then repeat");
+    assert_eq!(told.headline, "Wait exactly 2\u{a0}s, then repeat");
     assert_eq!(told.log, "GET {path} 503 try 1/4 wait 2.00s");
     let later = end("method=GET&got=503&try=1/4&left=30&retry-after=3600");
     assert_eq!(later.formula, "3600 s wait + 2 s attempt > 30 s left");

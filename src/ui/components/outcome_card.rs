@@ -63,7 +63,7 @@ fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyVi
                 <div><dt>"Log"</dt><dd class="wire">{move || outcome.read().log.clone()}</dd></div>
                 <div><dt>"Tell the provider"</dt><dd>{ending.provider}</dd></div>
             </dl>
-            <p class="sources">{sources}</p>
+            <p class="refs">{sources}</p>
             <p class="acts"><a class="btn" href=lab>"Run it in the lab"</a>{again}</p>
         </section>
     }
@@ -75,14 +75,15 @@ fn outside_card(number: u16) -> AnyView {
     let advice = row.map(|row| {
         view! {
             <p><CodeChip number/>" "{row.phrase}". "<span inner_html=sentence(row.summary)></span></p>
-            <p>"What to do: "<b>{row.advice.title}</b>". "<a href=format!("codes/{number}/")>"All about "{number}</a></p>
+            <p>"What to do: "<b>{row.advice.title}</b>"."</p>
+            <p class="btns"><a class="btn" href=format!("codes/{number}/")>"All about "{number}</a></p>
         }
     });
     view! {
         <section class="ask sheet" aria-labelledby="h-out">
             <h2 id="h-out">{format!("The tree is not about {number}")}</h2>
-            <p class="hint">"It helps when the server or the network failed: 5xx, 429, 408, or no answer."</p>
             {advice}
+            <p class="hint">"The tree helps when the server or the network failed: 5xx, 429, 408, or no answer."</p>
         </section>
     }
     .into_any()

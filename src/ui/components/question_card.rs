@@ -48,6 +48,14 @@ pub fn QuestionCard(
     };
     let because = move || {
         let stand = walk.stand.read();
+        if walk
+            .case
+            .read()
+            .numbers(stand.question().question)
+            .is_some()
+        {
+            return None;
+        }
         let fact = stand
             .answer()
             .map(|answer| answer.because.clone())
@@ -67,6 +75,8 @@ pub fn QuestionCard(
             }
         })
     };
+    // A status the tree is not about needs no answer here.
+    let beside = move || walk.case.read().outside().is_some() && walk.stand.read().steps.is_empty();
     let why = move || {
         let node = node.get();
         let sources = node
@@ -74,10 +84,10 @@ pub fn QuestionCard(
             .iter()
             .map(|source| view! { <SourceLink source=*source/>" " })
             .collect_view();
-        view! { <p class="hint">"Why it matters: "{node.why}" "<span class="sources">{sources}</span></p> }
+        view! { <p class="hint">"Why it matters: "{node.why}" "<span class="refs">{sources}</span></p> }
     };
     view! {
-        <section class="ask sheet" aria-labelledby="h-ask">
+        <section class="ask sheet" aria-labelledby="h-ask" hidden=beside>
             <p class="eyebrow">"Question "{move || walk.stand.read().here + 1}{because}</p>
             <h2 id="h-ask" tabindex="-1" node_ref=heading>{move || node.get().ask}</h2>
             {numbers}

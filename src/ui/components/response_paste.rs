@@ -21,7 +21,9 @@ pub fn ResponsePaste(
     let text = RwSignal::new(String::new());
     let wrong = RwSignal::new(None);
     Effect::new(move |_| {
-        if open.get() && let Some(area) = area.get() {
+        if open.get()
+            && let Some(area) = area.get()
+        {
             let _ = area.focus();
         }
     });
@@ -43,20 +45,22 @@ pub fn ResponsePaste(
         }
         if let Some(wrong) = wrong.get() {
             let what = format!("line {}: {}", wrong.line, wrong.what);
-            return view! { <p class="error"><Icon name=Sign::Stop/><span>{what}</span></p> }.into_any();
+            return view! { <p class="error"><Icon name=Sign::Stop/><span>{what}</span></p> }
+                .into_any();
         }
         let case = walk.case.read();
         let asked = match case.text(Field::RetryAfter) {
             "" => "no Retry-After".to_owned(),
             asked => format!("Retry-After: {asked}"),
         };
-        view! { <p class="hint">{format!("Read: {}, {asked}", case.text(Field::Got))}</p> }.into_any()
+        view! { <p class="hint">{format!("Read: {}, {asked}", case.text(Field::Got))}</p> }
+            .into_any()
     };
     view! {
         <div id="paste" class="paste sheet" hidden=move || !open.get()>
             <label>
                 <span class="label">"A response, as curl -i prints it"</span>
-                <textarea class="input wire" rows="6" spellcheck="false" autocomplete="off" aria-describedby="paste-said" node_ref=area
+                <textarea class="input wire" rows="5" spellcheck="false" autocomplete="off" aria-describedby="paste-said" node_ref=area
                     placeholder="HTTP/1.1 503 Service Unavailable\nRetry-After: 2" on:input=read></textarea>
             </label>
             <div id="paste-said" role="status">{said}</div>

@@ -83,8 +83,10 @@ pub fn SituationForm(
             {input(walk, settled, Field::Left, "Time left", "6.2 s")}
             <button class="btn" type="button" aria-expanded=move || pasting.get().to_string() aria-controls="paste"
                 on:click=move |_| pasting.update(|open| *open = !*open)>"Paste a response"</button>
-            {key}
-            {[Field::RetryAfter, Field::Try, Field::Left].map(|field| problem(walk, field)).into_iter().collect_view()}
+            <div class="more" aria-live="polite">
+                {key}
+                {[Field::RetryAfter, Field::Try, Field::Left].map(|field| problem(walk, field)).into_iter().collect_view()}
+            </div>
         </form>
     }
     .into_any()

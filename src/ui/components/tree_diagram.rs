@@ -98,7 +98,7 @@ fn place(walk: TreeWalk, placed: Placed) -> AnyView {
     let text = lines
         .into_iter()
         .zip([first, first + 16.0])
-        .map(|(line, y)| view! { <text x=x + w / 2.0 y=y text-anchor="middle">{line}</text> })
+        .map(|(line, y)| view! { <text x=x + w / 2.0 y=y text-anchor="middle">{line}</text>" " })
         .collect_view();
     let lit = move || walk.stand.read().passes(slug);
     let here = move || !ending && walk.stand.read().question().slug == slug;
