@@ -3,11 +3,16 @@
 
 mod client_error;
 mod informational;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pages;
 mod redirection;
+mod search;
 mod server_error;
 mod success;
 
 use crate::protocol::Source;
+
+pub use search::{Hit, Place, search};
 
 /// One status code and what is known about it.
 #[derive(Debug, PartialEq)]

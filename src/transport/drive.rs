@@ -30,7 +30,6 @@ pub enum Pace {
 }
 
 /// What the reader does while a run goes on.
-#[derive(Debug)]
 pub struct Reins {
     /// How fast waits pass from now on.
     pub pace: Cell<Pace>,
