@@ -6,32 +6,33 @@ use leptos::prelude::*;
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let other = RwSignal::new(false);
-    Effect::new(move |first: Option<()>| {
-        let page = document()
-            .document_element()
-            .expect("a document has a root element");
-        if first.is_none() {
-            // The prerendered page cannot know what this reader chose earlier.
-            other.set(page.has_attribute("data-theme"));
-            return;
-        }
-        let theme = if dark_system() { "light" } else { "dark" };
+    // The prerendered page cannot know what this reader chose earlier.
+    Effect::new(move |_| other.set(root().has_attribute("data-theme")));
+    let choose = move |event| {
+        other.set(event_target_checked(&event));
+        let theme = if system_is_dark() { "light" } else { "dark" };
         let storage = window().local_storage().ok().flatten();
-        // Both fail only where the browser forbids storage; then the choice lasts as long as the page.
-        if other.get() {
-            let _ = page.set_attribute("data-theme", theme);
-            let _ = storage.map(|s| s.set_item("theme", theme));
+        // Where the browser forbids storage the choice lasts as long as the page.
+        if other.get_untracked() {
+            let _ = root().set_attribute("data-theme", theme);
+            let _ = storage.map(|storage| storage.set_item("theme", theme));
         } else {
-            let _ = page.remove_attribute("data-theme");
-            let _ = storage.map(|s| s.remove_item("theme"));
+            let _ = root().remove_attribute("data-theme");
+            let _ = storage.map(|storage| storage.remove_item("theme"));
         }
-    });
+    };
     view! {
-        <label class="icon"><input id="theme" type="checkbox" role="switch" prop:checked=other on:change=move |event| other.set(event_target_checked(&event))/>"Other theme"</label>
+        <label class="icon"><input id="theme" type="checkbox" role="switch" prop:checked=other on:change=choose/>"Other theme"</label>
     }
 }
 
-fn dark_system() -> bool {
+fn root() -> leptos::web_sys::Element {
+    document()
+        .document_element()
+        .expect("a document has a root element")
+}
+
+fn system_is_dark() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)");
     query.ok().flatten().is_some_and(|query| query.matches())
 }
