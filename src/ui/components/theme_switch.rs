@@ -26,7 +26,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     }
 }
 
-fn root() -> leptos::web_sys::Element {
+fn root() -> Element {
     document()
         .document_element()
         .expect("a document has a root element")
