@@ -27,7 +27,7 @@ pub fn ThemeSwitch() -> impl IntoView {
             let _ = page.remove_attribute("data-theme");
             let _ = storage.map(|storage| storage.remove_item("theme"));
         }
-    };
+    });
     view! {
         <button class="icon" type="button" role="switch" aria-label="Other theme" title="Light or dark"
             aria-checked=move || other.get().to_string() on:click=move |_| other.update(|other| *other = !*other)>
@@ -36,13 +36,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     }
 }
 
-fn root() -> Element {
-    document()
-        .document_element()
-        .expect("a document has a root element")
-}
-
-fn system_is_dark() -> bool {
+fn dark_system() -> bool {
     let query = window().match_media("(prefers-color-scheme: dark)");
     query.ok().flatten().is_some_and(|query| query.matches())
 }
