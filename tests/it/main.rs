@@ -1,6 +1,8 @@
 //! Tests that keep the house in order and tests that tell stories, in one binary: linking one is quicker than linking ten.
 
+mod backend;
 mod catalogue;
+mod exchange;
 mod layers;
 mod pages;
 mod style;
