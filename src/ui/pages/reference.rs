@@ -45,11 +45,15 @@ pub fn Reference(
     let filter = RwSignal::new(Filter::default());
     let url = use_url();
     // After the page has been adopted, because the prerendered one knows no query.
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         let url = url.read();
         let word = |name| url.search_params().get(name).unwrap_or_default();
         let asked = Filter::parse(&word("do"), &word("only"));
         if *filter.read_untracked() != asked {
+            // The router does not know of filters chosen here, so it leaves them in the address on the way to the bare table.
+            if before.is_some() {
+                show_in_address(&asked.query());
+            }
             filter.set(asked);
         }
     });
