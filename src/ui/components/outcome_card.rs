@@ -1,6 +1,7 @@
 //! Where the walk ends: what to do, for how long, and what to say to whom. For a status the tree is not about, where to
 //! read on.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::code_chip::CodeChip;
@@ -24,17 +25,16 @@ pub fn OutcomeCard(
             {move || {
                 let outside = walk.case.read().outside();
                 match (walk.stand.read().ending(), outside) {
-                    (Some(ending), _) => card(walk, settled, ending),
-                    (None, Some(status)) => outside_card(status.as_u16()),
-                    (None, None) => ().into_any(),
+                    (Some(ending), _) => Some(Either::Left(card(walk, settled, ending))),
+                    (None, Some(status)) => Some(Either::Right(outside_card(status.as_u16()))),
+                    (None, None) => None,
                 }
             }}
         </div>
     }
-    .into_any()
 }
 
-fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyView {
+fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> impl IntoView {
     let outcome = Memo::new(move |_| walk.case.read().outcome(ending));
     let formula = move || {
         let text = outcome.read().formula.clone();
@@ -67,10 +67,9 @@ fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyVi
             <p class="acts"><a class="btn" href=lab>"Run it in the lab"</a>{again}</p>
         </section>
     }
-    .into_any()
 }
 
-fn outside_card(number: u16) -> AnyView {
+fn outside_card(number: u16) -> impl IntoView {
     let row = catalogue::find(number);
     let advice = row.map(|row| {
         view! {
@@ -86,5 +85,4 @@ fn outside_card(number: u16) -> AnyView {
             <p class="hint">"The tree helps when the server or the network failed: 5xx, 429, 408, or no answer."</p>
         </section>
     }
-    .into_any()
 }

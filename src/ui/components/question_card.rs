@@ -34,7 +34,7 @@ pub fn QuestionCard(
                 .is_some_and(|answer| answer.yes == yes)
         };
         view! {
-            <a class="btn" data-answer="" data-noscroll="" href=move || walk.answer_href(yes)
+            <a class="btn" data-answer="" href=move || walk.answer_href(yes)
                 data-main=move || chosen().then_some("") aria-current=move || chosen().then_some("true")>
                 {if yes { "Yes" } else { "No" }}
             </a>
@@ -70,7 +70,7 @@ pub fn QuestionCard(
             view! {
                 <p class="hint">
                     "Your case does not lead here. It stands at "
-                    <a href=place_href(at.slug(), &walk.query.get()) data-noscroll="">{at.title()}</a>
+                    <a href=place_href(at.slug(), &walk.query.get())>{at.title()}</a>
                 </p>
             }
         })
@@ -96,7 +96,6 @@ pub fn QuestionCard(
             {why}
         </section>
     }
-    .into_any()
 }
 
 fn focus_is_on_an_answer() -> bool {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, Sign};
 use super::tree_walk::TreeWalk;
+use crate::protocol::text::ParseError;
 use crate::share::decide::Field;
 
 /// The panel to paste into. What is read counts at once; what is wrong is said, and the text stays.
@@ -39,22 +40,21 @@ pub fn ResponsePaste(
             settled.run(());
         }
     };
-    let said = move || {
-        if text.read().trim().is_empty() {
-            return ().into_any();
-        }
-        if let Some(wrong) = wrong.get() {
-            let what = format!("line {}: {}", wrong.line, wrong.what);
-            return view! { <p class="error"><Icon name=Sign::Stop/><span>{what}</span></p> }
-                .into_any();
-        }
-        let case = walk.case.read();
-        let asked = match case.text(Field::RetryAfter) {
-            "" => "no Retry-After".to_owned(),
-            asked => format!("Retry-After: {asked}"),
-        };
-        view! { <p class="hint">{format!("Read: {}, {asked}", case.text(Field::Got))}</p> }
-            .into_any()
+    let mistake = move || {
+        wrong.get().map(|wrong: ParseError| {
+            let what = wrong.to_string();
+            view! { <p class="error"><Icon name=Sign::Stop/><span>{what}</span></p> }
+        })
+    };
+    let fine = move || {
+        (wrong.read().is_none() && !text.read().trim().is_empty()).then(|| {
+            let case = walk.case.read();
+            let asked = match case.text(Field::RetryAfter) {
+                "" => "no Retry-After".to_owned(),
+                asked => format!("Retry-After: {asked}"),
+            };
+            view! { <p class="hint">{format!("Read: {}, {asked}", case.text(Field::Got))}</p> }
+        })
     };
     view! {
         <div id="paste" class="paste sheet" hidden=move || !open.get()>
@@ -63,9 +63,8 @@ pub fn ResponsePaste(
                 <textarea class="input wire" rows="5" spellcheck="false" autocomplete="off" aria-describedby="paste-said" node_ref=area
                     placeholder="HTTP/1.1 503 Service Unavailable\nRetry-After: 2" on:input=read></textarea>
             </label>
-            <div id="paste-said" role="status">{said}</div>
+            <div id="paste-said" role="status">{mistake}{fine}</div>
             <button class="btn" type="button" on:click=move |_| open.set(false)>"Close"</button>
         </div>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The answers that led here, and those that lead on.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::tree_walk::{TreeWalk, word};
@@ -24,7 +25,7 @@ pub fn WalkPath(
             let because = (!blank).then(|| step.answer.because.clone());
             view! {
                 <li>
-                    <a href=walk.href(slug) data-noscroll="">{step.node.ask}</a>
+                    <a href=walk.href(slug)>{step.node.ask}</a>
                     <span>{because}</span>
                     <b>{word(step.answer.yes)}</b>
                 </li>
@@ -33,17 +34,15 @@ pub fn WalkPath(
         let rows = steps.iter().map(row).collect_view();
         (!steps.is_empty()).then(|| {
             if after {
-                view! { <ol class="path" data-after="" aria-label="What follows">{rows}</ol> }
-                    .into_any()
+                Either::Left(view! { <ol class="path" data-after="" aria-label="What follows">{rows}</ol> })
             } else {
-                let again = (!blank).then(|| view! { <a href="decide/" data-noscroll="">"Start again"</a> });
-                view! {
+                let again = (!blank).then(|| view! { <a href="decide/">"Start again"</a> });
+                Either::Right(view! {
                     <section aria-labelledby="h-path">
                         <div class="head"><h2 id="h-path">{if blank { "A way here" } else { "Your path" }}</h2>{again}</div>
                         <ol class="path">{rows}</ol>
                     </section>
-                }
-                .into_any()
+                })
             }
         })
     }

@@ -1,13 +1,15 @@
 //! The decision tree, walked by the reader or by the facts the reader types.
 //!
-//! The address holds the case: links are plain links, and Back goes back. While someone types, the page runs ahead of the
+//! The address holds the case: links are plain links, and Back goes back. Without the program each link loads the page of
+//! its place, which has the same question and the shortest way there. While someone types, the page runs ahead of the
 //! address; it catches up when the field is left.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos::wasm_bindgen::JsCast;
 
 use crate::share::decide::{Decide as Case, EXAMPLES};
+use crate::ui::address;
 use crate::ui::components::outcome_card::OutcomeCard;
 use crate::ui::components::question_card::QuestionCard;
 use crate::ui::components::response_paste::ResponsePaste;
@@ -16,51 +18,43 @@ use crate::ui::components::tree_diagram::TreeDiagram;
 use crate::ui::components::tree_list::TreeList;
 use crate::ui::components::tree_walk::{TreeWalk, place_href};
 use crate::ui::components::walk_path::WalkPath;
+use crate::ui::routes::Place;
 
 /// The tree at `node`, or where the case stands.
 #[component]
 pub fn Decide(
     /// The place in the address.
-    #[prop(into)]
-    node: Signal<Option<&'static str>>,
+    node: Option<&'static str>,
 ) -> impl IntoView {
     let case = RwSignal::new(Case::default());
-    let place = RwSignal::new(node.get_untracked());
+    let place = RwSignal::new(node);
     let ignored = RwSignal::new(Vec::new());
-    // The location, because a route that stays keeps the URL it began with.
-    let search = use_location().search;
+    let address = address::address();
     // After the page has been adopted, because the prerendered one knows no query.
     Effect::new(move |_| {
-        let (asked, vain) = Case::parse(&search.read());
-        place.set(node.get());
+        let now = address.read();
+        let here = Place::at(&now.path);
+        if let Some(Place::Decide(node)) = here {
+            place.set(node);
+        }
+        let (asked, vain) = Case::parse(&now.query);
         if *case.read_untracked() != asked {
             case.set(asked);
         }
         ignored.set(vain);
+        document().set_title(&here.map(Place::title).unwrap_or_default());
     });
     let walk = TreeWalk::new(case, place);
-    let navigate = use_navigate();
-    // The case goes into the address without a step in the history. A sandboxed frame may not change its address.
-    let settled = Callback::new(move |()| {
-        walk.place.set(None);
-        if window().origin() != "null" {
-            let (at, query) = (
-                walk.stand.read_untracked().to.slug(),
-                walk.query.get_untracked(),
-            );
-            let at = if query.is_empty() {
-                "decide/".to_owned()
-            } else {
-                place_href(at, &query)
-            };
-            let options = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&format!("/{at}"), options);
+    let settled = Callback::new(move |()| address::replace(address, &walk.current_href()));
+    // Links within the tree do not load a page.
+    let follow = move |event: MouseEvent| {
+        let plain = event.button() == 0
+            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+        if let Some(href) = link_at(&event).filter(|href| plain && href.starts_with("decide/")) {
+            event.prevent_default();
+            address::go(address, &href);
         }
-    });
+    };
     let pasting = RwSignal::new(false);
     let vain = move || {
         let vain = ignored.get();
@@ -80,7 +74,7 @@ pub fn Decide(
         })
     };
     view! {
-        <main id="main" tabindex="-1" class="dec">
+        <main id="main" tabindex="-1" class="dec" on:click=follow>
             <div class="bar">
                 <div>
                     <h1>"Decide what to do next"</h1>
@@ -108,8 +102,13 @@ pub fn Decide(
     }
 }
 
-fn example((name, query): (&'static str, &'static str)) -> AnyView {
+fn example((name, query): (&'static str, &'static str)) -> impl IntoView {
     let (case, _) = Case::parse(query);
-    let href = place_href(case.walk().at.slug(), query);
-    view! { <li><a href=href data-noscroll="">{name}</a></li> }.into_any()
+    view! { <li><a href=place_href(case.walk().at.slug(), query)>{name}</a></li> }
+}
+
+/// The address of the link under a click, in HTML or in the drawing.
+fn link_at(event: &MouseEvent) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest("a").ok()??.get_attribute("href")
 }
