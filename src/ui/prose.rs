@@ -4,9 +4,17 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html};
 
 use super::components::class_mark::hue;
-use super::components::prose::Text;
 use super::markup::{escape, message};
 use crate::catalogue::{Code, pages};
+
+/// The prose of a page.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// The sections, as HTML.
+    pub sections: String,
+    /// The items of the list of sources that the facts of the code do not cite already, as HTML.
+    pub sources: String,
+}
 
 /// The prose of a code; empty if it has none.
 pub fn text(code: &Code) -> Text {
