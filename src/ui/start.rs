@@ -1,7 +1,7 @@
 //! How the program takes over the prerendered page.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
+use wasm_bindgen::JsValue;
 
 use super::App;
 
@@ -21,9 +21,9 @@ pub fn start() {
             .body()
             .expect("start.js runs after the body")
             .set_inner_html("");
-        leptos::mount::mount_to_body(App);
+        mount_to_body(App);
     } else {
-        leptos::mount::hydrate_body(App);
+        hydrate_body(App);
     }
 }
 

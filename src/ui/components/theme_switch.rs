@@ -1,6 +1,7 @@
 //! Light and dark: the system's choice, or the other one.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// A switch for "the other theme". `theme.js` applies what was remembered before the first paint.
 #[component]
@@ -26,7 +27,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     }
 }
 
-fn root() -> leptos::web_sys::Element {
+fn root() -> Element {
     document()
         .document_element()
         .expect("a document has a root element")
