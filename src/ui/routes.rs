@@ -3,6 +3,8 @@
 //! Paths here are relative to the folder the site lies in: `""` is the reference table, `"codes/503/"` one code. The same
 //! string is a link's `href` (resolved against `<base>`), a folder in `dist/`, and what the router sees after the base.
 
+use crate::{catalogue, tree};
+
 /// Everything that has an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -19,9 +21,18 @@ pub enum Place {
 /// Every page the site has, in the order in which it is written out.
 pub fn all() -> Vec<Place> {
     let mut places = vec![Place::Reference];
-    places.extend(codes().iter().map(|(code, _)| Place::Code(*code)));
+    places.extend(catalogue::all().map(|row| Place::Code(row.number)));
     places.push(Place::Decide(None));
-    places.extend(decisions().iter().map(|slug| Place::Decide(Some(slug))));
+    places.extend(
+        tree::nodes()
+            .into_iter()
+            .map(|node| Place::Decide(Some(node.slug))),
+    );
+    places.extend(
+        tree::endings()
+            .into_iter()
+            .map(|ending| Place::Decide(Some(ending.slug))),
+    );
     places.push(Place::Lab);
     places
 }
@@ -35,15 +46,10 @@ impl Place {
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
             Some(("codes", code)) => {
-                let (code, _) = codes()
-                    .iter()
-                    .find(|(known, _)| known.to_string() == code)?;
-                Some(Self::Code(*code))
+                let row = catalogue::all().find(|row| row.number.to_string() == code)?;
+                Some(Self::Code(row.number))
             }
-            Some(("decide", slug)) => {
-                let slug = decisions().iter().find(|known| **known == slug)?;
-                Some(Self::Decide(Some(slug)))
-            }
+            Some(("decide", slug)) => Some(Self::Decide(Some(tree::find(slug)?.slug()))),
             _ => None,
         }
     }
@@ -73,7 +79,12 @@ impl Place {
             Self::Reference => "HTTP status codes · Teapot".into(),
             Self::Code(code) => format!("{code} {} · Teapot", phrase(code)),
             Self::Decide(None) => "Should I send it again? · Teapot".into(),
-            Self::Decide(Some(slug)) => format!("{} · Teapot", slug.replace('-', " ")),
+            Self::Decide(Some(slug)) => {
+                format!(
+                    "{} · Decide · Teapot",
+                    tree::find(slug).map_or("", |place| place.title())
+                )
+            }
             Self::Lab => "Lab · Teapot".into(),
         }
     }
@@ -89,26 +100,9 @@ impl Place {
     }
 }
 
-/// The codes that have a page.
-fn codes() -> &'static [(u16, &'static str)] {
-    &[
-        (200, "OK"),
-        (404, "Not Found"),
-        (503, "Service Unavailable"),
-    ]
-}
-
-/// The nodes of the decision tree, by slug.
-fn decisions() -> &'static [&'static str] {
-    &["safe-to-repeat"]
-}
-
 /// What a code is called.
 pub fn phrase(code: u16) -> &'static str {
-    codes()
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map_or("", |(_, phrase)| phrase)
+    catalogue::find(code).map_or("", |row| row.phrase)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rng", &[]),
     ("protocol", &["time"]),
     ("catalogue", &["protocol"]),
-    ("tree", &["protocol"]),
+    // A situation speaks of waits and deadlines, so the tree names time.
+    ("tree", &["time", "protocol"]),
     ("client", &["time", "rng", "protocol", "tree"]),
     ("backend", &["time", "rng", "protocol", "catalogue"]),
     (
@@ -32,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "transport",
-        &["time", "protocol", "client", "backend", "exchange"],
+        &["time", "rng", "protocol", "client", "backend", "exchange"],
     ),
     ("worker", &["time", "protocol", "backend", "transport"]),
     (

@@ -1,0 +1,70 @@
+//! The run in one sentence.
+
+use super::Exchange;
+use crate::protocol::Outcome;
+
+/// How a run ended, for the head of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// The client has what it wanted.
+    Well,
+    /// It has not.
+    Badly,
+    /// It waits, or the run goes on.
+    Open,
+}
+
+/// The sentence, and how it ended.
+pub fn story(exchange: &Exchange) -> (Tone, String) {
+    let tries = exchange.tries();
+    let made = exchange.users_after().saturating_sub(exchange.users);
+    let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
+    let Some(result) = exchange.result() else {
+        let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
+        let text = if exchange.ended.is_none() && !exchange.legs.is_empty() {
+            waiting
+        } else {
+            ""
+        };
+        return (Tone::Open, text.to_owned());
+    };
+    let on = match tries {
+        1 => "at the first try",
+        2 => "at the second try",
+        3 => "at the third try",
+        _ => "at the last try",
+    };
+    match result {
+        _ if made > 1 => (
+            Tone::Badly,
+            format!(
+                "{made} users were created for one call: a lost answer was repeated without a key."
+            ),
+        ),
+        Outcome::Answered(response) if response.status.is_success() => {
+            let lost = if lost {
+                ", although an answer was lost"
+            } else {
+                ""
+            };
+            (Tone::Well, format!("It worked {on}{lost}."))
+        }
+        Outcome::Answered(response) if response.status.is_server_error() && tries > 1 => (
+            Tone::Badly,
+            format!("Still failing after {tries} tries: reported, not hammered."),
+        ),
+        Outcome::Failed(failure) if lost && failure.may_have_reached() => (
+            Tone::Badly,
+            "The answer was lost: the work may be done, and the client cannot tell.".to_owned(),
+        ),
+        Outcome::Answered(response) if response.status.is_redirection() => (
+            Tone::Well,
+            "A redirect the client does not follow by itself.".to_owned(),
+        ),
+        Outcome::Answered(_) => (
+            Tone::Badly,
+            "Handed over as it came: not sent again.".to_owned(),
+        ),
+        Outcome::Failed(failure) => (Tone::Badly, format!("No answer: {}.", failure.what())),
+    }
+}

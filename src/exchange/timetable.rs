@@ -1,0 +1,108 @@
+//! The run as a table: for people who cannot see the drawing, and for copying.
+
+use super::{Exchange, Kind};
+use crate::protocol::Outcome;
+use crate::time::{Instant, spoken};
+
+/// Where something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// On the client.
+    Client,
+    /// Between the two.
+    Network,
+    /// On the server.
+    Server,
+}
+
+impl Lane {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Client => "Client",
+            Self::Network => "Network",
+            Self::Server => "Server",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// When.
+    pub at: Instant,
+    /// Where.
+    pub lane: Lane,
+    /// What happened.
+    pub what: String,
+    /// The attempt it belongs to, as an index.
+    pub leg: usize,
+}
+
+/// Everything that happened, in order.
+pub fn timetable(exchange: &Exchange) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (index, leg) in exchange.legs.iter().enumerate() {
+        let mut row = |at: Instant, lane: Lane, what: String| {
+            rows.push(Row {
+                at,
+                lane,
+                what,
+                leg: index,
+            })
+        };
+        let again = match leg.kind {
+            Kind::First => "",
+            Kind::Retry => " again",
+            Kind::Redirect => ", as redirected",
+        };
+        row(
+            leg.sent,
+            Lane::Client,
+            format!("sends {}{again}", leg.label()),
+        );
+        if let Some(served) = &leg.served {
+            row(
+                served.arrived,
+                Lane::Server,
+                format!("{}; {}", served.did.title, served.did.note),
+            );
+            if let Some(lost) = &leg.lost {
+                row(
+                    served.left,
+                    Lane::Network,
+                    format!("the {} is lost on the way", lost.status.as_str()),
+                );
+            }
+        }
+        let Some((at, outcome)) = &leg.came else {
+            row(
+                leg.sent,
+                Lane::Client,
+                "waits for an answer, without a limit".to_owned(),
+            );
+            continue;
+        };
+        let got = match outcome {
+            Outcome::Answered(response) => match response.field(http::header::RETRY_AFTER) {
+                Some(after) => format!("gets {}, Retry-After: {after}", response.status.as_str()),
+                None => format!("gets {}", response.status.as_str()),
+            },
+            Outcome::Failed(failure) => {
+                format!("gets nothing: {}, {}", failure.name(), failure.what())
+            }
+        };
+        let decided = leg.decision.as_ref().map(|decision| match &decision.wait {
+            Some(wait) => format!(
+                "; {}; waits {} ({})",
+                decision.badge,
+                spoken(wait.length),
+                wait.reason
+            ),
+            None => format!("; {}", decision.badge),
+        });
+        row(*at, Lane::Client, got + &decided.unwrap_or_default());
+    }
+    rows.sort_by_key(|row| row.at);
+    rows
+}
