@@ -2,12 +2,14 @@
 //! Prose lives in `pages/` and never enters the program; see `pages.rs`.
 
 mod client_error;
+pub mod filter;
 mod informational;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pages;
 mod redirection;
 mod search;
 mod server_error;
+mod sources;
 mod success;
 
 use crate::protocol::Source;

@@ -5,8 +5,11 @@
 //! listeners to the wrong ones; `tests/e2e` compares every page.
 
 pub mod app;
-mod components;
+pub mod components;
+pub mod markup;
 mod pages;
+#[cfg(feature = "ssr")]
+mod prose;
 pub mod routes;
 
 #[cfg(feature = "hydrate")]

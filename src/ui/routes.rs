@@ -93,7 +93,10 @@ impl Place {
     pub fn description(self) -> String {
         match self {
             Self::Reference => "Every HTTP status code: what it means, where it is defined, and what a client should do when it gets one.".into(),
-            Self::Code(code) => format!("{code} {}: what it means, and what to do when you send or receive it.", phrase(code)),
+            Self::Code(code) => catalogue::find(code).map_or_else(String::new, |row| {
+                let what = row.advice.title.to_lowercase();
+                format!("{code} {}: {} What to do: {what}.", row.phrase, row.summary).replace('`', "")
+            }),
             Self::Decide(_) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
         }

@@ -1,5 +1,16 @@
 //! One component per file, named for what it shows. Components take values and callbacks and know no page.
 
+pub mod class_mark;
+pub mod code_chip;
+pub mod confused;
+pub mod facts;
 pub mod header;
+pub mod icon;
+pub mod message;
 pub mod notice;
+pub mod prose;
+pub mod search_box;
+pub mod source_link;
 pub mod theme_switch;
+pub mod tile;
+pub mod verdict;

@@ -8,7 +8,7 @@ pub fn Notice() -> impl IntoView {
     view! {
         <div id="notice" class="notice" role="status" hidden>
             <p></p>
-            <button type="button">"Reload the page"</button>
+            <button class="btn" type="button">"Reload the page"</button>
         </div>
     }
 }

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Decide(#[prop(into)] node: Signal<Option<&'static str>>) -> impl IntoView {
     view! {
-        <h1>"Should I send it again?"</h1>
-        <p>{move || node.get().unwrap_or("first question")}</p>
+        <main id="main" tabindex="-1" class="dec">
+            <h1>"Should I send it again?"</h1>
+            <p>{move || node.get().unwrap_or("first question")}</p>
+        </main>
     }
 }

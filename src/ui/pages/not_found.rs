@@ -1,14 +1,76 @@
-//! The page for addresses that lead nowhere.
+//! The page for addresses that lead nowhere: it searches for what the address may have meant.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
+use crate::catalogue::search;
+use crate::ui::components::search_box::{nothing_found, result};
 use crate::ui::routes::Place;
 
-/// Says so, and where to go instead.
+/// Says so, and where to go instead. The words of the address become the query.
 #[component]
-pub fn NotFound() -> impl IntoView {
+pub fn NotFound(
+    /// What the search field holds.
+    query: RwSignal<String>,
+) -> impl IntoView {
+    let params = use_params_map();
+    let words = Memo::new(move |_| words(&params.read().get("path").unwrap_or_default()));
+    Effect::new(move |_| query.set(words.get()));
+    on_cleanup(move || query.set(String::new()));
+    let unknown = move || {
+        let words = words.get();
+        let number = words
+            .parse::<u16>()
+            .is_ok_and(|number| (100..=599).contains(&number));
+        number.then(|| view! { <p class="what" inner_html=nothing_found(&words)></p> })
+    };
+    let hits = move || {
+        let hits = search(&words.get());
+        let row =
+            |hit| view! { <li><a href=Place::Code(hit.code.number).href()>{result(&hit)}</a></li> };
+        (!hits.is_empty()).then(|| {
+            view! {
+                <section class="hits" aria-labelledby="h-hits">
+                    <h2 id="h-hits">"Did you mean"</h2>
+                    <ul class="sheet">{hits.into_iter().take(6).map(row).collect_view()}</ul>
+                </section>
+            }
+        })
+    };
     view! {
-        <h1>"404 Not Found"</h1>
-        <p>"There is nothing at this address. "<a href=Place::Reference.href()>"All status codes"</a></p>
+        <main id="main" tabindex="-1" class="lost c4">
+            <h1><span class="giant wire">"404"</span>" "<span>"Not Found"</span></h1>
+            <p class="what">"There is nothing at this address. It may have been mistyped, or never have existed."</p>
+            {unknown}
+            <p class="acts">
+                <a class="btn" data-main href=Place::Reference.href()>"All status codes"</a>
+                <a class="btn" href=Place::Code(404).href()>"What 404 means"</a>
+            </p>
+            {hits}
+        </main>
+    }
+}
+
+/// The words of a path: `/codes/too-many_requests.html` asks for "too many requests".
+fn words(path: &str) -> String {
+    let name = path
+        .trim_end_matches(".html")
+        .trim_end_matches("index")
+        .trim_matches('/');
+    let words = name.split(|character: char| !character.is_alphanumeric());
+    let telling = words.filter(|word| !word.is_empty() && *word != "codes");
+    telling.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn an_address_is_read_as_words() {
+        assert_eq!(words("codes/too-many_requests.html"), "too many requests");
+        assert_eq!(words("codes/299/"), "299");
+        assert_eq!(words("404.html"), "404");
+        assert_eq!(words(""), "");
     }
 }

@@ -1,0 +1,118 @@
+//! Text with meaning turned into HTML: backquoted words, and messages as they go over the wire. Strings rather than
+//! views, because the prerenderer writes the same HTML into prose, and because a message is one element to the program.
+
+/// Text that stands for itself in HTML, in elements and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            other => html.push(other),
+        }
+    }
+    html
+}
+
+/// A sentence whose backquoted words are code.
+pub fn sentence(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    for (nth, part) in text.split('`').enumerate() {
+        if nth % 2 == 1 {
+            html.push_str("<code>");
+            html.push_str(&escape(part));
+            html.push_str("</code>");
+        } else {
+            html.push_str(&escape(part));
+        }
+    }
+    html
+}
+
+/// A message in its text form: the first line and the names of fields are set apart, the fields in `look` underlined.
+pub fn message(text: &str, look: &[&str]) -> String {
+    let (head, content) = match text.split_once("\n\n") {
+        Some((head, content)) => (head, Some(content)),
+        None => (text.trim_end(), None),
+    };
+    let mut html = String::with_capacity(text.len() * 2);
+    for (nth, line) in head.lines().enumerate() {
+        if nth > 0 {
+            html.push('\n');
+            html.push_str(&field(line, look));
+        } else {
+            html.push_str(&first_line(line));
+        }
+    }
+    if let Some(content) = content {
+        html.push_str("\n\n");
+        html.push_str(&escape(content.trim_end()));
+    }
+    html
+}
+
+/// `HTTP/1.1 503 Service Unavailable` or `GET /users/7 HTTP/1.1`.
+fn first_line(line: &str) -> String {
+    if let Some((version, status)) = line.split_once(' ')
+        && version.starts_with("HTTP/")
+    {
+        return format!(
+            "<i>{}</i> <span class=\"st\">{}</span>",
+            escape(version),
+            escape(status)
+        );
+    }
+    match line.rsplit_once(' ') {
+        Some((asked, version)) if version.starts_with("HTTP/") => {
+            format!("<b>{}</b> <i>{}</i>", escape(asked), escape(version))
+        }
+        _ => format!("<b>{}</b>", escape(line)),
+    }
+}
+
+fn field(line: &str, look: &[&str]) -> String {
+    let Some((name, value)) = line.split_once(':') else {
+        return escape(line);
+    };
+    let html = format!("<i>{}:</i>{}", escape(name), escape(value));
+    if look.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)) {
+        format!("<mark>{html}</mark>")
+    } else {
+        html
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backquotes_become_code_and_nothing_becomes_markup() {
+        assert_eq!(
+            sentence("A `POST` with <b> & \"x\""),
+            "A <code>POST</code> with &lt;b&gt; &amp; &quot;x&quot;"
+        );
+    }
+
+    #[test]
+    fn a_response_shows_its_status_and_the_fields_to_look_at() {
+        assert_eq!(
+            message(
+                "HTTP/1.1 503 Service Unavailable\nRetry-After: 2\nDate: now\n\n{\"a\": 1}\n",
+                &["retry-after"]
+            ),
+            "<i>HTTP/1.1</i> <span class=\"st\">503 Service Unavailable</span>\n<mark><i>Retry-After:</i> 2</mark>\n\
+             <i>Date:</i> now\n\n{&quot;a&quot;: 1}"
+        );
+    }
+
+    #[test]
+    fn a_request_shows_what_is_asked() {
+        assert_eq!(
+            message("GET /users/7 HTTP/1.1\nHost: a.example", &[]),
+            "<b>GET /users/7</b> <i>HTTP/1.1</i>\n<i>Host:</i> a.example"
+        );
+    }
+}

@@ -1,0 +1,182 @@
+//! Markdown pages turned into the HTML of a code's page; host only. The outline of a page is fixed (`tests/it/pages.rs`),
+//! and so is the form of its example: messages, then a list of "term — explanation".
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html};
+
+use super::components::class_mark::hue;
+use super::components::prose::Text;
+use super::markup::{escape, message};
+use crate::catalogue::{Code, pages};
+
+/// The prose of a code; empty if it has none.
+pub fn text(code: &Code) -> Text {
+    let Some(page) = pages::find(code.number) else {
+        return Text::default();
+    };
+    let mut sections = String::new();
+    for section in page.text.split("## ").skip(1) {
+        let (title, body) = section.split_once('\n').unwrap_or((section, ""));
+        match title.trim() {
+            "Example" => sections.push_str(&example(code, body)),
+            title => {
+                let title = escape(title);
+                sections.push_str(&format!(
+                    "<section><h2>{title}</h2>{}</section>",
+                    markdown(code, body)
+                ));
+            }
+        }
+    }
+    Text {
+        sections,
+        sources: sources(code, page.text),
+    }
+}
+
+/// The messages on one side, what each line tells on the other.
+fn example(code: &Code, body: &str) -> String {
+    let (messages, lines) = match body.find("\n- **") {
+        Some(start) => body.split_at(start),
+        None => (body, ""),
+    };
+    let mut notes = String::new();
+    for line in lines.lines().filter_map(|line| line.strip_prefix("- ")) {
+        let (term, told) = line.split_once(" — ").unwrap_or((line, ""));
+        let term = inline(term.trim_matches('*'));
+        notes.push_str(&format!(
+            "<div><dt>{term}</dt><dd>{}</dd></div>",
+            inline(told)
+        ));
+    }
+    let title =
+        match messages.contains("```http\nHTTP/") && messages.matches("```http").count() == 1 {
+            true => "What the server sends",
+            false => "What goes over the wire",
+        };
+    let notes = match notes.is_empty() {
+        true => notes,
+        false => format!("<div><h2>What each line tells you</h2><dl>{notes}</dl></div>"),
+    };
+    format!(
+        "<section class=\"example\"><div><h2>{title}</h2>{}</div>{notes}</section>",
+        markdown(code, messages)
+    )
+}
+
+/// Markdown as HTML; a block of `http` becomes a message in the colours of its status.
+fn markdown(code: &Code, text: &str) -> String {
+    let look: Vec<&str> = code.fields.iter().map(|field| field.name).collect();
+    let mut block: Option<String> = None;
+    let events = Parser::new(text).filter_map(|event| match (event, &mut block) {
+        (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(kind))), _) if &*kind == "http" => {
+            block = Some(String::new());
+            None
+        }
+        (Event::End(TagEnd::CodeBlock), Some(_)) => block
+            .take()
+            .map(|text| Event::Html(message_block(&text, &look).into())),
+        (Event::Text(text), Some(block)) => {
+            block.push_str(&text);
+            None
+        }
+        (event, _) => Some(event),
+    });
+    let mut out = String::new();
+    html::push_html(&mut out, events);
+    out
+}
+
+fn message_block(text: &str, look: &[&str]) -> String {
+    let status = text
+        .strip_prefix("HTTP/")
+        .and_then(|rest| rest.split(' ').nth(1)?.parse::<u16>().ok());
+    let (label, kind) = match status {
+        Some(status) => ("Example response", hue(status / 100)),
+        None => ("Example request", "c0"),
+    };
+    format!(
+        "<pre class=\"msg {kind}\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\">{}</pre>\n",
+        message(text, look)
+    )
+}
+
+/// One line of Markdown without the paragraph around it.
+fn inline(text: &str) -> String {
+    let mut out = String::new();
+    let events = Parser::new(text);
+    html::push_html(
+        &mut out,
+        events.filter(|event| {
+            !matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            )
+        }),
+    );
+    out
+}
+
+/// The sources a page cites beyond those of the code's facts, each once, in the order they come up.
+fn sources(code: &Code, text: &str) -> String {
+    let known = code.sources();
+    let mut seen: Vec<String> = known.iter().map(|(source, _)| source.url()).collect();
+    let mut out = String::new();
+    let (mut link, mut label) = (None, String::new());
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("https:") => {
+                link = Some(dest_url.to_string());
+                label.clear();
+            }
+            Event::Text(text) | Event::Code(text) if link.is_some() => label.push_str(&text),
+            Event::End(TagEnd::Link) => {
+                if let Some(url) = link.take()
+                    && !seen.contains(&url)
+                {
+                    out.push_str(&format!(
+                        "<li><a href=\"{}\">{}</a></li>",
+                        escape(&url),
+                        escape(&label)
+                    ));
+                    seen.push(url);
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::find;
+
+    #[test]
+    fn a_page_has_its_sections_and_its_example() {
+        let code = find(503).expect("503 is registered");
+        let text = text(code);
+        for part in [
+            "<h2>Meaning</h2>",
+            "<h2>Receiving it</h2>",
+            "<h2>What the server sends</h2><pre class=\"msg c5\"",
+            "<mark><i>Retry-After:</i> 2</mark>",
+            "<dt>Retry-After: 2</dt><dd>",
+        ] {
+            assert!(text.sections.contains(part), "{part}\n{}", text.sections);
+        }
+        assert!(!text.sections.contains("**") && !text.sections.contains("```"));
+    }
+
+    #[test]
+    fn a_source_is_listed_once() {
+        let code = find(503).expect("503 is registered");
+        let sources = text(code).sources;
+        assert_eq!(
+            sources.matches("rfc9111#section-4.3.3").count(),
+            1,
+            "{sources}"
+        );
+        assert!(!sources.contains("rfc9110#section-15.6.4\""), "{sources}");
+    }
+}
