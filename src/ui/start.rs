@@ -27,9 +27,9 @@ pub fn start() {
     }
 }
 
-/// After a panic nothing of the program may run again, so this only fills what the page already holds; the button works
+/// Shows the notice. After a panic nothing of the program may run again, so this only fills what the page already holds; the button works
 /// because `start.js` listens to it.
-fn say_it_broke() {
+pub fn say_it_broke() {
     let Some(notice) = document().get_element_by_id("notice") else {
         return;
     };

@@ -1,7 +1,6 @@
 //! Light and dark: the system's choice, or the other one.
 
 use leptos::prelude::*;
-use web_sys::Element;
 
 use super::icon::{Icon, Sign};
 
