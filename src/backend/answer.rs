@@ -20,6 +20,9 @@ pub(super) struct Answer {
 /// Where nothing changes on the server.
 pub(super) const NOTHING: &str = "nothing done";
 
+/// Where a key makes a repeat harmless.
+pub(super) const KEPT: &str = "answer kept for the key";
+
 impl Answer {
     /// An answer without content.
     pub(super) fn empty(status: u16) -> Self {

@@ -20,7 +20,7 @@ pub use script::{Act, Script, ScriptError, Step};
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
-use answer::NOTHING;
+use answer::{KEPT, NOTHING};
 use resources::status;
 use store::Store;
 
@@ -49,7 +49,7 @@ pub struct Backend {
 /// A line of the server's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// When the request arrived.
+    /// When it happened.
     pub at: Instant,
     /// One word for what happened: `create`, `refuse`, `replay`.
     pub verb: String,
@@ -146,16 +146,25 @@ impl Backend {
         let wrote = matches!(did.verb, "create" | "replace" | "change" | "delete");
         let (low, high) = if wrote { WRITE } else { LOOK };
         let usual = self.rng.between(low, high);
-        if let (Some(failure), Some(_)) = (failure, &lost) {
-            did.note = match failure {
-                Failure::TimedOut => "done, but never answered",
-                Failure::Truncated => "half the answer sent",
-                Failure::NotHttp => "answer garbled",
-                _ => "answer lost",
+        let after = after.unwrap_or(usual);
+        match (failure, &lost) {
+            (Some(failure), Some(lost)) => {
+                // That the answer is kept for a key is the better news: the next one brings it.
+                if did.note != KEPT {
+                    did.note = match failure {
+                        Failure::TimedOut => "done, but never answered",
+                        Failure::Truncated => "half the answer sent",
+                        Failure::NotHttp => "answer garbled",
+                        _ => "answer lost",
+                    }
+                    .to_owned();
+                }
+                self.note(now, did.verb, &did.title, &did.note);
+                let what = format!("{} not delivered", lost.status.as_str());
+                self.note(now + after, failure.slug(), &what, failure.what());
             }
-            .to_owned();
+            _ => self.note(now, did.verb, &did.title, &did.note),
         }
-        self.note(now, &did);
         let (outcome, lost) = match (failure, lost) {
             (None, answer) => (answer.map(Outcome::Answered), None),
             (Some(Failure::TimedOut), lost) => (None, lost),
@@ -164,7 +173,7 @@ impl Backend {
         Reply {
             outcome,
             lost,
-            after: after.unwrap_or(usual),
+            after,
             did: Some(did),
         }
     }
@@ -189,15 +198,15 @@ impl Backend {
         }
     }
 
-    fn note(&mut self, at: Instant, did: &Did) {
+    fn note(&mut self, at: Instant, verb: &str, title: &str, note: &str) {
         if self.log.len() >= MAX_LOG {
             self.log.pop_front();
         }
         self.log.push_back(Entry {
             at,
-            verb: did.verb.to_owned(),
-            title: did.title.clone(),
-            note: did.note.clone(),
+            verb: verb.to_owned(),
+            title: title.to_owned(),
+            note: note.to_owned(),
         });
     }
 }
@@ -213,7 +222,8 @@ fn complete(now: Instant, request: &Request, mut response: Response) -> Response
         response.body = Body::EMPTY;
         response.headers.remove(CONTENT_TYPE);
     }
-    // RFC 9110 §8.6: no length with 1xx and 204; with 304, that of a 200, which is not known here.
+    // RFC 9110 §8.6: no length with 1xx and 204; with 304, that of a 200, which is not known here. A 205 says that
+    // nothing follows.
     if code == 205 || !status::has_no_content(code) {
         let length = HeaderValue::from(response.body.len());
         response.headers.insert(CONTENT_LENGTH, length);

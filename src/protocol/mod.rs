@@ -7,6 +7,7 @@ pub mod outcome;
 pub mod problem;
 pub mod retry_after;
 pub mod source;
+pub mod text;
 
 pub use message::{Body, Request, Response};
 pub use outcome::{Failure, Outcome};

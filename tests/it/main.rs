@@ -1,4 +1,5 @@
 //! Tests that keep the house in order and tests that tell stories, in one binary: linking one is quicker than linking ten.
 
+mod backend;
 mod layers;
 mod style;

@@ -3,7 +3,7 @@
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, LOCATION};
 use serde_json::{Map, Value};
 
-use crate::backend::answer::Answer;
+use crate::backend::answer::{Answer, KEPT};
 use crate::backend::route::Call;
 use crate::backend::store::{Kept, MAX_USERS, User};
 use crate::protocol::Request;
@@ -93,8 +93,8 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let user = apply(call.rng, content, blank)?;
     let answer = add(call, user);
     // draft-ietf-httpapi-idempotency-key-header-07 §2.6: what was carried out is kept, success or error. A request
-    // refused before that may come again, put right, under its key.
-    if let Some(key) = key {
+    // refused before that may come again, put right, under its key; so may one there was no room for.
+    if let Some(key) = key.filter(|_| !answer.response.status.is_server_error()) {
         let text = |name: HeaderName| answer.response.field(name).map(str::to_owned);
         call.store.keep(Kept {
             key: key.to_owned(),
@@ -107,7 +107,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     Ok(match key {
         Some(_) if answer.verb == "create" => Answer {
-            note: "answer kept for the key".to_owned(),
+            note: KEPT.to_owned(),
             ..answer
         },
         _ => answer,
@@ -127,7 +127,11 @@ fn add(call: &mut Call<'_>, user: User) -> Answer {
     // RFC 9110 §9.3.3: a POST that creates answers 201, with the new resource's address.
     Answer::json(201, user)
         .with(LOCATION, &format!("/api/users/{}", user.id))
-        .did("create", format!("User {} created", user.id), "one more")
+        .did(
+            "create",
+            format!("User {} created", user.id),
+            "no key to know it by",
+        )
 }
 
 /// Replaces or changes a user.

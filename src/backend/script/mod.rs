@@ -7,7 +7,7 @@
 //! | `ok` | answers as usual |
 //! | `200` … `599` | refuses at the door, with that status |
 //! | `reset before` | breaks the connection without doing anything |
-//! | `reset`, `timeout`, `truncated`, `not-http` | does the work; its answer is lost in that way |
+//! | `reset` (or `reset after`), `timeout`, `truncated`, `not-http` | does the work; its answer is lost in that way |
 //! | `dns`, `refused`, `tls` | is never reached |
 //!
 //! `x3` repeats a step, `after=400ms` or `after=2s` sets how long the server works, `retry-after=2` or
