@@ -6,6 +6,7 @@ pub mod client;
 pub mod exchange;
 pub mod protocol;
 pub mod rng;
+pub mod share;
 pub mod time;
 pub mod tree;
 #[cfg(feature = "ui")]

@@ -4,7 +4,8 @@ use super::{Act, Caching, Code, Standing};
 
 /// The codes one meets in everyday work; each has a page of prose.
 pub const EVERYDAY: [u16; 22] = [
-    200, 201, 204, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 429, 500, 502, 503, 504,
+    200, 201, 204, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 422, 429, 500,
+    502, 503, 504,
 ];
 
 /// Which rows to show: one of the acts, if any is named, and all of the properties.
@@ -68,7 +69,8 @@ impl Filter {
 
     /// Reads the two parameters of a link, `do=wait+retry` and `only=cacheable`; unknown words are left out.
     pub fn parse(acts: &str, only: &str) -> Self {
-        let has = |words: &str, wanted: &str| words.split([' ', '+', ',']).any(|word| word == wanted);
+        let has =
+            |words: &str, wanted: &str| words.split([' ', '+', ',']).any(|word| word == wanted);
         Self {
             acts: Self::ACTS.map(|(_, word)| has(acts, word)),
             only: Property::ALL.map(|property| has(only, property.slug())),
@@ -159,7 +161,12 @@ mod tests {
 
     #[test]
     fn everyday_codes_are_those_with_a_page() {
-        assert!(EVERYDAY.iter().copied().eq(PAGES.iter().map(|page| page.number)));
+        assert!(
+            EVERYDAY
+                .iter()
+                .copied()
+                .eq(PAGES.iter().map(|page| page.number))
+        );
     }
 
     #[test]
@@ -182,7 +189,11 @@ mod tests {
         for (acts, only, query) in [
             ("", "", ""),
             ("wait", "", "?do=wait"),
-            ("fix wait nonsense", "everyday", "?do=wait+fix&only=everyday"),
+            (
+                "fix wait nonsense",
+                "everyday",
+                "?do=wait+fix&only=everyday",
+            ),
             ("", "retry-after cacheable", "?only=cacheable+retry-after"),
         ] {
             assert_eq!(Filter::parse(acts, only).query(), query);

@@ -372,13 +372,6 @@ pub(super) const CODES: &[Code] = &[
             source: rfc(6585, "6"),
         },
         see: &[401, 407],
-        words: &[
-            "captive portal",
-            "wi-fi",
-            "wifi",
-            "hotspot",
-            "login",
-            "log in",
-        ],
+        words: &["captive portal", "wi-fi", "hotspot", "login", "log in"],
     },
 ];

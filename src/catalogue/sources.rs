@@ -13,15 +13,16 @@ impl Code {
         | Content::May(content)
         | Content::Should(content)) = self.content;
         let mut sources: Vec<(Source, String)> = Vec::new();
-        let mut add = |source: Source, what: &str| {
-            match sources.iter_mut().find(|(known, _)| *known == source) {
-                Some((_, all)) if all.split(", ").any(|known| known == what) => {}
-                Some((_, all)) => {
-                    all.push_str(", ");
-                    all.push_str(what);
-                }
-                None => sources.push((source, what.to_owned())),
+        let mut add = |source: Source, what: &str| match sources
+            .iter_mut()
+            .find(|(known, _)| *known == source)
+        {
+            Some((_, all)) if all.split(", ").any(|known| known == what) => {}
+            Some((_, all)) => {
+                all.push_str(", ");
+                all.push_str(what);
             }
+            None => sources.push((source, what.to_owned())),
         };
         add(self.spec, "definition");
         add(self.advice.source, "advice");
@@ -45,7 +46,11 @@ mod tests {
             let sources = code.sources();
             assert_eq!(sources[0].0, code.spec);
             for (nth, (source, _)) in sources.iter().enumerate() {
-                assert!(sources[nth + 1..].iter().all(|(other, _)| other != source), "{}", code.number);
+                assert!(
+                    sources[nth + 1..].iter().all(|(other, _)| other != source),
+                    "{}",
+                    code.number
+                );
             }
         }
     }

@@ -20,7 +20,10 @@ pub fn text(code: &Code) -> Text {
             "Example" => sections.push_str(&example(code, body)),
             title => {
                 let title = escape(title);
-                sections.push_str(&format!("<section><h2>{title}</h2>{}</section>", markdown(code, body)));
+                sections.push_str(&format!(
+                    "<section><h2>{title}</h2>{}</section>",
+                    markdown(code, body)
+                ));
             }
         }
     }
@@ -40,12 +43,16 @@ fn example(code: &Code, body: &str) -> String {
     for line in lines.lines().filter_map(|line| line.strip_prefix("- ")) {
         let (term, told) = line.split_once(" — ").unwrap_or((line, ""));
         let term = inline(term.trim_matches('*'));
-        notes.push_str(&format!("<div><dt>{term}</dt><dd>{}</dd></div>", inline(told)));
+        notes.push_str(&format!(
+            "<div><dt>{term}</dt><dd>{}</dd></div>",
+            inline(told)
+        ));
     }
-    let title = match messages.contains("```http\nHTTP/") && messages.matches("```http").count() == 1 {
-        true => "What the server sends",
-        false => "What goes over the wire",
-    };
+    let title =
+        match messages.contains("```http\nHTTP/") && messages.matches("```http").count() == 1 {
+            true => "What the server sends",
+            false => "What goes over the wire",
+        };
     let notes = match notes.is_empty() {
         true => notes,
         false => format!("<div><h2>What each line tells you</h2><dl>{notes}</dl></div>"),
@@ -65,9 +72,9 @@ fn markdown(code: &Code, text: &str) -> String {
             block = Some(String::new());
             None
         }
-        (Event::End(TagEnd::CodeBlock), Some(_)) => {
-            block.take().map(|text| Event::Html(message_block(&text, &look).into()))
-        }
+        (Event::End(TagEnd::CodeBlock), Some(_)) => block
+            .take()
+            .map(|text| Event::Html(message_block(&text, &look).into())),
         (Event::Text(text), Some(block)) => {
             block.push_str(&text);
             None
@@ -80,7 +87,9 @@ fn markdown(code: &Code, text: &str) -> String {
 }
 
 fn message_block(text: &str, look: &[&str]) -> String {
-    let status = text.strip_prefix("HTTP/").and_then(|rest| rest.split(' ').nth(1)?.parse::<u16>().ok());
+    let status = text
+        .strip_prefix("HTTP/")
+        .and_then(|rest| rest.split(' ').nth(1)?.parse::<u16>().ok());
     let (label, kind) = match status {
         Some(status) => ("Example response", hue(status / 100)),
         None => ("Example request", "c0"),
@@ -97,7 +106,12 @@ fn inline(text: &str) -> String {
     let events = Parser::new(text);
     html::push_html(
         &mut out,
-        events.filter(|event| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))),
+        events.filter(|event| {
+            !matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            )
+        }),
     );
     out
 }
@@ -119,7 +133,11 @@ fn sources(code: &Code, text: &str) -> String {
                 if let Some(url) = link.take()
                     && !seen.contains(&url)
                 {
-                    out.push_str(&format!("<li><a href=\"{}\">{}</a></li>", escape(&url), escape(&label)));
+                    out.push_str(&format!(
+                        "<li><a href=\"{}\">{}</a></li>",
+                        escape(&url),
+                        escape(&label)
+                    ));
                     seen.push(url);
                 }
             }
@@ -154,7 +172,11 @@ mod tests {
     fn a_source_is_listed_once() {
         let code = find(503).expect("503 is registered");
         let sources = text(code).sources;
-        assert_eq!(sources.matches("rfc9111#section-4.3.3").count(), 1, "{sources}");
+        assert_eq!(
+            sources.matches("rfc9111#section-4.3.3").count(),
+            1,
+            "{sources}"
+        );
         assert!(!sources.contains("rfc9110#section-15.6.4\""), "{sources}");
     }
 }

@@ -1,5 +1,7 @@
 //! Tests that keep the house in order and tests that tell stories, in one binary: linking one is quicker than linking ten.
 
 mod backend;
+mod catalogue;
 mod layers;
+mod pages;
 mod style;

@@ -14,7 +14,8 @@ pub fn Confused(
     /// The code.
     code: &'static Code,
 ) -> impl IntoView {
-    let mut codes: Vec<&'static Code> = code.see.iter().filter_map(|number| find(*number)).collect();
+    let mut codes: Vec<&'static Code> =
+        code.see.iter().filter_map(|number| find(*number)).collect();
     codes.push(code);
     codes.sort_by_key(|code| code.number);
     let here = code.number;

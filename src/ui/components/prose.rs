@@ -65,7 +65,8 @@ pub fn ProseSections(
     /// What became of them.
     prose: RwSignal<Prose>,
 ) -> impl IntoView {
-    move || match prose.get() {
+    move || {
+        match prose.get() {
         Prose::Here(text) if text.sections.is_empty() => view! {
             <p class="hint unwritten">"This code has no page of prose yet. What is stated here is complete and has its source; the whole story is in "
                 <super::source_link::SourceLink source=code.spec/>"."</p>
@@ -88,6 +89,7 @@ pub fn ProseSections(
             </div>
         }
         .into_any(),
+    }
     }
 }
 

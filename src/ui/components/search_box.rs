@@ -46,7 +46,11 @@ pub fn SearchBox(
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" if count > 0 => {
                 event.prevent_default();
-                let step = if event.key() == "ArrowDown" { 1 } else { count - 1 };
+                let step = if event.key() == "ArrowDown" {
+                    1
+                } else {
+                    count - 1
+                };
                 if shown.get() {
                     active.update(|nth| *nth = (*nth + step) % count);
                 } else {
@@ -223,8 +227,13 @@ fn leads_here(event: &KeyboardEvent) -> bool {
 
 /// Whether the key goes into a field, where `/` is a character like any other.
 fn typing(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let element = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| {
-        matches!(element.closest("input, textarea, select, [contenteditable]"), Ok(Some(_)))
+        matches!(
+            element.closest("input, textarea, select, [contenteditable]"),
+            Ok(Some(_))
+        )
     })
 }

@@ -8,7 +8,10 @@ use crate::catalogue::{Act, Code, Standing};
 use crate::protocol::Failure;
 
 /// The tile of a code. `matched` is nothing while nothing is asked.
-pub fn code_tile(code: &'static Code, matched: impl Fn() -> Option<bool> + Send + Sync + 'static) -> AnyView {
+pub fn code_tile(
+    code: &'static Code,
+    matched: impl Fn() -> Option<bool> + Send + Sync + 'static,
+) -> AnyView {
     let standing = match code.standing {
         Standing::Registered => None,
         Standing::Temporary { .. } => Some("temporary"),
@@ -22,15 +25,32 @@ pub fn code_tile(code: &'static Code, matched: impl Fn() -> Option<bool> + Send 
         _ => view! { <Icon name=act label=act_label(act)/> }.into_any(),
     };
     let href = format!("codes/{}/", code.number);
-    tile(href, standing, matched, code.number.to_string(), sign, divisible(code.phrase))
+    tile(
+        href,
+        standing,
+        matched,
+        code.number.to_string(),
+        sign,
+        divisible(code.phrase),
+    )
 }
 
 /// The tile of a way to get no answer; it leads to the tree.
-pub fn failure_tile(failure: Failure, matched: impl Fn() -> Option<bool> + Send + Sync + 'static) -> AnyView {
+pub fn failure_tile(
+    failure: Failure,
+    matched: impl Fn() -> Option<bool> + Send + Sync + 'static,
+) -> AnyView {
     let act = failure_act(failure);
     let sign = view! { <Icon name=act label=act_label(act)/> }.into_any();
     let href = format!("decide/?got={}", failure.slug());
-    tile(href, None, matched, failure.name().to_owned(), sign, failure.what().to_owned())
+    tile(
+        href,
+        None,
+        matched,
+        failure.name().to_owned(),
+        sign,
+        failure.what().to_owned(),
+    )
 }
 
 /// What a client does when it gets no answer: where the address or the trust is wrong, the same request fails again.
@@ -63,6 +83,12 @@ fn tile(
 /// A phrase whose longest words may be divided where a tile is too narrow for them.
 fn divisible(phrase: &str) -> String {
     phrase
-        .replace("Authoritative", "<span class=\"long\">Authori&shy;tative</span>")
-        .replace("Authentication", "<span class=\"long\">Authen&shy;tication</span>")
+        .replace(
+            "Authoritative",
+            "<span class=\"long\">Authori&shy;tative</span>",
+        )
+        .replace(
+            "Authentication",
+            "<span class=\"long\">Authen&shy;tication</span>",
+        )
 }

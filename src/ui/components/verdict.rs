@@ -40,7 +40,7 @@ pub fn Verdict(
             <dl>{advice.rules.iter().map(rule).collect_view()}</dl>
             <p class="acts">
                 {decidable.then(|| view! {
-                    <a class="btn" data-main href=format!("decide/?status={number}")><Icon name=Sign::Tree/>"Decide for my request"</a>
+                    <a class="btn" data-main href=format!("decide/?got={number}")><Icon name=Sign::Tree/>"Decide for my request"</a>
                 })}
                 <a class="btn" href=format!("lab/?script={number}")>"Open in the lab"</a>
                 <span class="hint"><SourceLink source=advice.source/></span>

@@ -19,12 +19,15 @@ pub fn NotFound(
     on_cleanup(move || query.set(String::new()));
     let unknown = move || {
         let words = words.get();
-        let number = words.parse::<u16>().is_ok_and(|number| (100..=599).contains(&number));
+        let number = words
+            .parse::<u16>()
+            .is_ok_and(|number| (100..=599).contains(&number));
         number.then(|| view! { <p class="what" inner_html=nothing_found(&words)></p> })
     };
     let hits = move || {
         let hits = search(&words.get());
-        let row = |hit| view! { <li><a href=Place::Code(hit.code.number).href()>{result(&hit)}</a></li> };
+        let row =
+            |hit| view! { <li><a href=Place::Code(hit.code.number).href()>{result(&hit)}</a></li> };
         (!hits.is_empty()).then(|| {
             view! {
                 <section class="hits" aria-labelledby="h-hits">
@@ -50,7 +53,10 @@ pub fn NotFound(
 
 /// The words of a path: `/codes/too-many_requests.html` asks for "too many requests".
 fn words(path: &str) -> String {
-    let name = path.trim_end_matches(".html").trim_end_matches("index").trim_matches('/');
+    let name = path
+        .trim_end_matches(".html")
+        .trim_end_matches("index")
+        .trim_matches('/');
     let words = name.split(|character: char| !character.is_alphanumeric());
     let telling = words.filter(|word| !word.is_empty() && *word != "codes");
     telling.collect::<Vec<_>>().join(" ")

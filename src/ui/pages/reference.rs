@@ -56,20 +56,29 @@ pub fn Reference(
     let searching = Memo::new(move |_| query.with(|text| !text.trim().is_empty()));
     let asking = Memo::new(move |_| searching.get() || filter.with(|filter| !filter.is_empty()));
     let code_match = move |code| {
-        let found = || !searching.get() || hits.with(|hits| hits.iter().any(|hit| hit.code == code));
-        asking.get().then(|| filter.with(|filter| filter.admits(code)) && found())
+        let found =
+            || !searching.get() || hits.with(|hits| hits.iter().any(|hit| hit.code == code));
+        asking
+            .get()
+            .then(|| filter.with(|filter| filter.admits(code)) && found())
     };
     let failure_match = move |failure| {
         let found = || !searching.get() || query.with(|text| named(failure, text));
-        asking.get().then(|| filter.with(|filter| filter.admits_other(failure_act(failure))) && found())
+        asking
+            .get()
+            .then(|| filter.with(|filter| filter.admits_other(failure_act(failure))) && found())
     };
     let band = move |(class, name, why)| {
         let codes = all().filter(move |code| code.number / 100 == class);
-        let tiles = codes.map(|code| code_tile(code, move || code_match(code))).collect_view().into_any();
+        let tiles = codes
+            .map(|code| code_tile(code, move || code_match(code)))
+            .collect_view()
+            .into_any();
         let key = (class == 1).then(key);
         band(class, format!("{class}xx"), name, why, tiles, key)
     };
-    let failures = Failure::ALL.map(|failure| failure_tile(failure, move || failure_match(failure)));
+    let failures =
+        Failure::ALL.map(|failure| failure_tile(failure, move || failure_match(failure)));
     let none = band_of_failures(failures.into_iter().collect_view().into_any());
     let found = move || {
         asking.get().then(|| {
@@ -122,7 +131,14 @@ fn band(
 }
 
 fn band_of_failures(tiles: AnyView) -> AnyView {
-    band(0, "none".into(), "No response", "no code to read", tiles, None)
+    band(
+        0,
+        "none".into(),
+        "No response",
+        "no code to read",
+        tiles,
+        None,
+    )
 }
 
 /// What the signs on the tiles mean.
