@@ -8,6 +8,8 @@ pub mod protocol;
 pub mod rng;
 pub mod share;
 pub mod time;
+#[cfg(all(any(feature = "web", feature = "worker"), target_arch = "wasm32"))]
+pub mod transport;
 pub mod tree;
 #[cfg(feature = "ui")]
 pub mod ui;

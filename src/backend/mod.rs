@@ -130,7 +130,11 @@ impl Backend {
             Act::Status { code, retry_after } => {
                 let (rng, wait) = (&mut self.rng, retry_after.as_deref());
                 let answer = status::with(rng, *code, wait, &request.method);
-                Some(answer.did("refuse", "Refused at the door", NOTHING))
+                Some(if *code < 400 {
+                    answer.did("answer", "Answered at the door", NOTHING)
+                } else {
+                    answer.did("refuse", "Refused at the door", NOTHING)
+                })
             }
             Act::Usual | Act::Fail(_) => {
                 Some(route::dispatch(&mut self.store, &mut self.rng, request))

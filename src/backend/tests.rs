@@ -430,6 +430,25 @@ fn a_lost_answer_is_lost_in_the_way_the_script_says() {
     }
 }
 
+#[test]
+fn the_server_does_not_grow_without_end() {
+    let mut server = server("");
+    let mut last = 0;
+    for number in 0..300 {
+        let post = json("POST", "/api/users", r#"{"name": "Mary"}"#).with(
+            http::HeaderName::from_static("idempotency-key"),
+            HeaderValue::from(number),
+        );
+        last = answered(server.respond(Instant::START, &post))
+            .status
+            .as_u16();
+    }
+    assert_eq!((last, server.users()), (507, store::MAX_USERS));
+    assert_eq!(server.log().count(), MAX_LOG);
+    let saved = serde_json::to_string(&server).unwrap();
+    assert!(saved.len() < 100_000, "{}", saved.len());
+}
+
 fn any_request() -> impl Strategy<Value = Request> {
     let method = prop::sample::select(
         &[

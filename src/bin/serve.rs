@@ -7,55 +7,60 @@
 //! `--port 0` takes any free port. `--under` puts the folder at a sub-path and `--allow-origin` lets pages of other origins
 //! (a sandboxed frame is one) load it; the journeys use all three. Only this machine can connect.
 
-use std::fs::File;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::{env, thread};
+use std::{env, fs};
 
-use tiny_http::{Header, Method, Request, Response, Server};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
 
 /// What the site may load: its own files, its own WebAssembly, nothing else; no inline script or style.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self'; img-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'";
 
-/// Browsers open up to six connections to a host and one request may be slow to read.
-const THREADS: usize = 6;
-
-fn main() -> ExitCode {
-    let site = match Site::from_arguments(env::args().skip(1)) {
-        Ok(site) => Arc::new(site),
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(never) => match never {},
         Err(complaint) => {
             eprintln!("serve: {complaint}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
-    let server = match Server::http(("127.0.0.1", site.port)) {
-        Ok(server) => Arc::new(server),
-        Err(error) => {
-            eprintln!("serve: port {} cannot be used: {error}", site.port);
-            return ExitCode::FAILURE;
-        }
-    };
-    let port = server
-        .server_addr()
-        .to_ip()
-        .map_or(site.port, |address| address.port());
-    println!("Teapot is served at http://127.0.0.1:{port}{}", site.under);
-    let threads: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (server, site) = (server.clone(), site.clone());
-            thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    site.answer(request);
-                }
-            })
-        })
-        .collect();
-    for thread in threads {
-        let _ = thread.join();
     }
-    ExitCode::SUCCESS
+}
+
+async fn serve() -> Result<Infallible, String> {
+    let site = Arc::new(Site::from_arguments(env::args().skip(1))?);
+    let taken = |error| format!("port {} cannot be used: {error}", site.port);
+    let listener = TcpListener::bind(("127.0.0.1", site.port))
+        .await
+        .map_err(taken)?;
+    let address = listener.local_addr().map_err(taken)?;
+    println!("Teapot is served at http://{address}{}", site.under);
+    loop {
+        // A connection that is gone before it is accepted concerns nobody.
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        let site = site.clone();
+        tokio::spawn(async move {
+            let answer = service_fn(|request: Request<Incoming>| {
+                let response = site.answer(request.method(), request.uri().path());
+                async { Ok::<_, Infallible>(response) }
+            });
+            // Ends with an error when a browser hangs up early, which is its right.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
+    }
 }
 
 /// A folder, and where and how it is served. Invariant: `under` begins and ends with a slash.
@@ -63,7 +68,7 @@ struct Site {
     dir: PathBuf,
     port: u16,
     under: String,
-    allow_origin: Option<String>,
+    allow_origin: Option<HeaderValue>,
 }
 
 /// What an address leads to.
@@ -95,7 +100,12 @@ impl Site {
                 "--under" => {
                     site.under = format!("/{}/", value.trim_matches('/')).replace("//", "/")
                 }
-                "--allow-origin" => site.allow_origin = Some(value),
+                "--allow-origin" => {
+                    let origin = value
+                        .try_into()
+                        .map_err(|_| "--allow-origin holds a control character")?;
+                    site.allow_origin = Some(origin);
+                }
                 _ => {
                     return Err(format!(
                         "{name} is not an option; there are --dir, --port, --under, --allow-origin"
@@ -112,22 +122,25 @@ impl Site {
         Ok(site)
     }
 
-    fn answer(&self, request: Request) {
-        // A browser that hangs up early is no error of ours.
-        let _ = match request.method() {
-            Method::Get | Method::Head => match self.find(request.url()) {
-                Target::File(file) => self.send(request, 200, &file),
-                Target::Redirect(to) => {
-                    request.respond(Response::empty(301).with_header(header("Location", &to)))
-                }
-                Target::Nothing => self.send(request, 404, &self.dir.join("404.html")),
-            },
-            _ => request.respond(Response::empty(405).with_header(header("Allow", "GET, HEAD"))),
-        };
+    fn answer(&self, method: &Method, path: &str) -> Response<Full<Bytes>> {
+        if ![Method::GET, Method::HEAD].contains(method) {
+            return empty(
+                StatusCode::METHOD_NOT_ALLOWED,
+                header::ALLOW,
+                HeaderValue::from_static("GET, HEAD"),
+            );
+        }
+        match self.find(path) {
+            Target::File(file) => self.send(StatusCode::OK, &file),
+            Target::Redirect(to) => {
+                let to = HeaderValue::try_from(to).expect("only plain names are redirected");
+                empty(StatusCode::MOVED_PERMANENTLY, header::LOCATION, to)
+            }
+            Target::Nothing => self.send(StatusCode::NOT_FOUND, &self.dir.join("404.html")),
+        }
     }
 
-    fn find(&self, url: &str) -> Target {
-        let path = url.split(['?', '#']).next().unwrap_or_default();
+    fn find(&self, path: &str) -> Target {
         let Some(inside) = path.strip_prefix(&self.under) else {
             return if format!("{path}/") == self.under {
                 Target::Redirect(self.under.clone())
@@ -152,26 +165,41 @@ impl Site {
         }
     }
 
-    fn send(&self, request: Request, status: u16, file: &Path) -> std::io::Result<()> {
-        let Ok(content) = File::open(file) else {
-            return request.respond(Response::from_string("not found").with_status_code(404));
-        };
-        let mut response = Response::from_file(content)
-            .with_status_code(status)
-            .with_header(header("Content-Type", media_type(file)))
-            .with_header(header("Content-Security-Policy", CONTENT_SECURITY_POLICY))
-            .with_header(header("X-Content-Type-Options", "nosniff"))
-            // A rebuilt site must show at the next reload.
-            .with_header(header("Cache-Control", "no-cache"));
+    fn send(&self, status: StatusCode, file: &Path) -> Response<Full<Bytes>> {
+        let content = fs::read(file).unwrap_or_default();
+        let mut response = Response::new(Full::new(content.into()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(media_type(file)),
+        );
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+        );
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        // A rebuilt site must show at the next reload.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         if let Some(origin) = &self.allow_origin {
-            response.add_header(header("Access-Control-Allow-Origin", origin));
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         }
-        request.respond(response)
+        response
     }
 }
 
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("names and values here are plain ASCII")
+fn empty(
+    status: StatusCode,
+    name: header::HeaderName,
+    value: HeaderValue,
+) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response.headers_mut().insert(name, value);
+    response
 }
 
 /// Browsers refuse modules, styles and streaming WebAssembly under a wrong type.
@@ -191,8 +219,6 @@ fn media_type(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     fn site() -> Site {
@@ -214,7 +240,7 @@ mod tests {
         let site = site();
         let file = |name: &str| Target::File(site.dir.join(name));
         assert_eq!(site.find("/docs/http/"), file("index.html"));
-        assert_eq!(site.find("/docs/http/start.js?again"), file("start.js"));
+        assert_eq!(site.find("/docs/http/start.js"), file("start.js"));
         assert_eq!(
             site.find("/docs/http/codes/503/"),
             file("codes/503/index.html")

@@ -52,6 +52,8 @@ pub struct Leg {
     pub decision: Option<Decision>,
     /// When the wait after it ends, if there is one.
     pub wakes: Option<Instant>,
+    /// What the network could not show of it; empty in simulated runs, which show everything.
+    pub unseen: &'static str,
 }
 
 /// Why a request was sent.
@@ -104,6 +106,7 @@ impl Exchange {
             came: None,
             decision: None,
             wakes: None,
+            unseen: "",
         });
     }
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The media type of a problem (RFC 9457 §6.1).
+/// The media type of a problem (RFC 9457 §3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// The type of a problem that says no more than its status code (RFC 9457 §4.2.1).

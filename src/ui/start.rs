@@ -21,9 +21,9 @@ pub fn start() {
             .body()
             .expect("start.js runs after the body")
             .set_inner_html("");
-        leptos::mount::mount_to_body(App);
+        mount_to_body(App);
     } else {
-        leptos::mount::hydrate_body(App);
+        hydrate_body(App);
     }
 }
 

@@ -17,7 +17,11 @@ const start = () => started ??= wasm_bindgen({ module_or_path: new URL('./worker
 // A program that does not start must not replace a worker that does.
 self.addEventListener('install', event => { self.skipWaiting(); event.waitUntil(start()); });
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
-self.addEventListener('message', event => { if (event.data === 'build') event.source.postMessage({ build: BUILD }); });
+self.addEventListener('message', event => {
+  // A page that was loaded past the worker (a forced reload) asks to be answered all the same.
+  if (event.data === 'claim') event.waitUntil(self.clients.claim());
+  else event.waitUntil(start().then(() => wasm_bindgen.tell(event.data)).then(told => event.ports[0].postMessage(told)));
+});
 self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (url.origin !== self.location.origin || !url.pathname.startsWith(API)) return;

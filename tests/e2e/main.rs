@@ -1,1 +1,15 @@
-//! Journeys.
+//! Journeys of a reader through the built site, in a real browser, one file per thing a reader does.
+//!
+//! They need `dist/` and chromedriver; `scripts/test` provides both. The site is served at a sub-path under the
+//! Content-Security-Policy it is meant for, so every journey also shows that it works there.
+
+mod axe;
+mod browser;
+mod budget;
+mod embed;
+mod lose_the_way;
+mod navigate;
+mod open;
+mod read;
+mod site;
+mod without_wasm;

@@ -39,11 +39,11 @@ const FIELDS: &[(&str, &[u16], &str)] = &[
     ("Content-Range", &[416], "bytes */38"),
     ("ETag", &[206, 226, 304], "\"teapot\""),
     ("Link", &[103], "</style.css>; rel=preload; as=style"),
-    // RFC 7725 §4: who demands that it is blocked.
+    // RFC 7725 §4: who blocks it, not who demands that.
     (
         "Link",
         &[451],
-        "<https://court.example/>; rel=\"blocked-by\"",
+        "<https://shop.example/>; rel=\"blocked-by\"",
     ),
     (
         "Location",

@@ -5,7 +5,7 @@
 //! | word | the server |
 //! |---|---|
 //! | `ok` | answers as usual |
-//! | `200` … `599` | refuses at the door, with that status |
+//! | `200` … `599` | answers at the door with that status, without doing anything |
 //! | `reset before` | breaks the connection without doing anything |
 //! | `reset` (or `reset after`), `timeout`, `truncated`, `not-http` | does the work; its answer is lost in that way |
 //! | `dns`, `refused`, `tls` | is never reached |
@@ -55,7 +55,7 @@ pub struct Step {
 pub enum Act {
     /// Answers as usual.
     Usual,
-    /// Refuses at the door with a status.
+    /// Answers at the door with a status, usually a refusal.
     Status {
         /// 200 to 599.
         code: u16,
@@ -108,7 +108,7 @@ impl Script {
     pub fn parse(text: &str) -> Result<Self, ScriptError> {
         if text.len() > MAX_TEXT {
             return error(
-                MAX_TEXT,
+                text.floor_char_boundary(MAX_TEXT),
                 format!("this is too long: at most {MAX_TEXT} bytes"),
             );
         }

@@ -29,9 +29,9 @@ pub const SITUATIONS: [Situation; 6] = [
     },
     Situation {
         name: "… without a key",
-        ask: "The same without an Idempotency-Key: may the client send it again?",
+        ask: "The work is done, its answer lost, and the request has no Idempotency-Key: may it be sent again?",
         query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
-                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=503+retry-after%3D2%2C+reset",
+                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=reset",
     },
     Situation {
         name: "429 for an hour",

@@ -1,0 +1,17 @@
+//! Live mode: the browser's own `fetch()` through a service worker to the same backend. (The simulated network needs
+//! no browser; it is `exchange::simulate`.)
+//!
+//! `messages` is what page and worker say to each other besides HTTP; the page's side is `live` (the switch) and `drive`
+//! (a call in real time), the worker's side is `crate::worker`.
+
+pub mod messages;
+
+#[cfg(feature = "web")]
+mod drive;
+#[cfg(feature = "web")]
+mod fetch;
+#[cfg(feature = "web")]
+pub mod live;
+
+#[cfg(feature = "web")]
+pub use drive::{Pace, Reins, run};

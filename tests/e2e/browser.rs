@@ -1,0 +1,231 @@
+//! A headless Chromium, and what a journey asks of it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long anything on a page may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// One browser with one window; ends with the value, also when a test fails halfway.
+pub struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    client: Client,
+}
+
+impl Browser {
+    /// Starts a driver of its own, on a port of its own, so that journeys can run side by side.
+    pub async fn open() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is on PATH; scripts/setup installs it");
+        let output = BufReader::new(driver.stdout.take().expect("it was asked for"));
+        let port = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.strip_suffix('.')?
+                    .rsplit_once("successfully on port ")?
+                    .1
+                    .parse()
+                    .ok()
+            })
+            .expect("chromedriver says which port it took");
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": { "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1440,900",
+            ] },
+        });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().expect("an object").clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("Chromium starts");
+        let session = client
+            .session_id()
+            .await
+            .expect("a session")
+            .expect("has an id");
+        Self {
+            driver,
+            port,
+            session,
+            client,
+        }
+    }
+
+    /// Goes to an address and waits until the program has taken over the page.
+    pub async fn visit(&self, url: &str) {
+        self.load(url).await;
+        self.wait_for("return 'hydrated' in document.documentElement.dataset")
+            .await;
+    }
+
+    /// Goes to an address and waits for the page only.
+    pub async fn load(&self, url: &str) {
+        self.client.goto(url).await.expect("the page loads");
+    }
+
+    /// Runs a script in the page and returns its value.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Runs a script that ends with `done(value)`.
+    pub async fn run_async(&self, script: &str) -> Value {
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        self.client
+            .execute_async(&script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until a script returns true.
+    pub async fn wait_for(&self, script: &str) {
+        let attempts = PATIENCE.as_millis() / 20;
+        for _ in 0..attempts {
+            if self.run(script).await == json!(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let page = self
+            .run("return location.href + '\\n' + document.body.innerText")
+            .await;
+        panic!(
+            "waited in vain for `{script}` on {page}\nconsole: {:?}",
+            self.complaints().await
+        );
+    }
+
+    /// The text of the first element that matches, as the reader sees it.
+    pub async fn text(&self, css: &str) -> String {
+        let element = self
+            .client
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|error| panic!("{css}: {error}"));
+        element.text().await.expect("an element has text")
+    }
+
+    /// Clicks the first element that matches.
+    pub async fn click(&self, css: &str) {
+        let element = self
+            .client
+            .find(Locator::Css(css))
+            .await
+            .unwrap_or_else(|error| panic!("{css}: {error}"));
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// From here on the page means the first frame in it.
+    pub async fn enter_frame(&self) {
+        self.client
+            .enter_frame(0)
+            .await
+            .expect("the page has a frame");
+    }
+
+    /// One step back in the history.
+    pub async fn back(&self) {
+        self.client
+            .back()
+            .await
+            .expect("there is a page to go back to");
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        let command = Vendor {
+            path: "goog/cdp/execute",
+            body,
+        };
+        self.client
+            .issue_cmd(command)
+            .await
+            .expect("Chromium knows the command");
+    }
+
+    /// Errors in the console since the last call: exceptions, failed requests, violations of the policy.
+    pub async fn complaints(&self) -> Vec<String> {
+        let command = Vendor {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        };
+        let log = self
+            .client
+            .issue_cmd(command)
+            .await
+            .expect("the driver keeps the console");
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let errors = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        errors
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_string())
+            .collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // A killed driver leaves its browser behind: ask it to close the window first, without the async client, which a
+        // failing test has already lost.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+            let request = format!(
+                "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+                self.session
+            );
+            let _ = stream.write_all(request.as_bytes());
+            let _ = stream.read(&mut [0; 512]);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A command beyond the WebDriver standard.
+#[derive(Debug)]
+struct Vendor {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Vendor {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}

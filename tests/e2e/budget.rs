@@ -1,0 +1,73 @@
+//! A reader on a slow line: what a first visit downloads, compressed as a good host would (brotli 11).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::site::{dist, html, pages};
+
+const KIB: usize = 1024;
+
+#[test]
+fn a_first_visit_to_a_code_page_stays_within_its_budget() {
+    let page = pages()
+        .into_iter()
+        .filter(|page| page.starts_with("codes/"))
+        .max_by_key(|page| html(page).len());
+    let page = page.expect("there are pages of codes");
+    let html = html(&page);
+    println!("first visit to {page}, the largest page of a code (brotli 11, bytes)");
+    let document = weigh(&format!("{page}index.html"));
+    let (mut first_paint, mut total) = (document, document);
+    for file in linked_files(&html) {
+        let size = weigh(&file);
+        total += size;
+        if file.ends_with(".css") {
+            first_paint += size;
+        }
+    }
+    println!(
+        "{first_paint:>8}  HTML and CSS, of {}\n{total:>8}  everything, of {}",
+        25 * KIB,
+        180 * KIB
+    );
+    assert!(
+        first_paint <= 25 * KIB,
+        "HTML and CSS take {first_paint} bytes"
+    );
+    assert!(total <= 180 * KIB, "a first visit takes {total} bytes");
+}
+
+#[test]
+fn the_worker_stays_within_its_budget() {
+    println!("the worker of Live mode (brotli 11, bytes)");
+    let total: usize = ["service-worker.js", "worker.js", "worker_bg.wasm"]
+        .into_iter()
+        .map(weigh)
+        .sum();
+    println!("{total:>8}  everything, of {}", 120 * KIB);
+    assert!(total <= 120 * KIB, "the worker takes {total} bytes");
+}
+
+/// The files a page names in an attribute: sheets, scripts, icon, the program.
+fn linked_files(html: &str) -> BTreeSet<String> {
+    let values = html.split('"').skip(1).step_by(2);
+    let names = values.map(|value| value.trim_start_matches("./").to_string());
+    names
+        .filter(|name| Path::new(name).extension().is_some() && dist().join(name).is_file())
+        .collect()
+}
+
+fn weigh(file: &str) -> usize {
+    let content = fs::read(dist().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut content.as_slice(), &mut compressed, &parameters)
+        .expect("memory can be written");
+    println!("{:>8}  {file}", compressed.len());
+    compressed.len()
+}
