@@ -140,7 +140,7 @@ const WIRE: f64 = 7.25;
 /// Width of a character of a decision's face, with slack.
 const PROSE: f64 = 6.9;
 /// Below the last moment.
-const FOOT: f64 = 46.0;
+const FOOT: f64 = 58.0;
 
 /// Draws a run as it stands at a moment. `picked` is the attempt in the inspector.
 pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<usize>) -> Drawing {
@@ -453,6 +453,14 @@ impl Pen<'_> {
     /// An answer that set out, a cross where it was lost, dots to the client.
     fn lost(&mut self, leg: &Leg, failure: Failure, from: (f64, f64), to: (f64, f64), at: Instant) {
         let p = self.places;
+        // Nothing set out before the client stopped waiting: there is no line to draw.
+        let silent = failure == Failure::TimedOut && (leg.lost.is_none() || from.1 >= to.1);
+        if silent {
+            if at <= self.until {
+                self.failed(failure, to.0 + 66.0, to.1 - 4.0);
+            }
+            return;
+        }
         let cross = (p.net.0 + p.net.1 * 0.66, from.1 + (to.1 - from.1) * 0.42);
         if let Some(response) = &leg.lost {
             let class = class_of(response);
@@ -470,20 +478,8 @@ impl Pen<'_> {
             let shapes = std::mem::replace(&mut self.shapes, outer);
             self.of_class(class, shapes);
         }
-        let silent = leg.lost.is_none() && failure == Failure::TimedOut;
-        if !silent {
-            self.path(
-                "cross",
-                format!(
-                    "M{} {}l10 10m0 -10l-10 10",
-                    round(cross.0 - 5.0),
-                    round(cross.1 - 5.0)
-                ),
-            );
-        }
-        if at <= self.until && silent {
-            self.failed(failure, to.0 + 66.0, to.1 - 4.0);
-        } else if at <= self.until {
+        self.cross(cross);
+        if at <= self.until {
             self.path(
                 "lost",
                 line((cross.0 - 12.0, cross.1 + 3.0), (to.0 + 4.0, to.1)),
@@ -508,14 +504,7 @@ impl Pen<'_> {
             "req",
             line((p.client + 9.0, top + 1.0), (cross.0 - 10.0, cross.1 - 2.0)),
         );
-        self.path(
-            "cross",
-            format!(
-                "M{} {}l10 10m0 -10l-10 10",
-                round(cross.0 - 5.0),
-                round(cross.1 - 5.0)
-            ),
-        );
+        self.cross(cross);
         self.chip(
             "chip",
             "chip-t",
@@ -535,6 +524,11 @@ impl Pen<'_> {
                 (cross.1 + bottom) / 2.0 + 4.0,
             );
         }
+    }
+
+    fn cross(&mut self, (x, y): (f64, f64)) {
+        let d = format!("M{} {}l10 10m0 -10l-10 10", round(x - 5.0), round(y - 5.0));
+        self.path("cross", d);
     }
 
     fn failed(&mut self, failure: Failure, x: f64, y: f64) {

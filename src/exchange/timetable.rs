@@ -1,7 +1,7 @@
 //! The run as a table: for people who cannot see the drawing, and for copying.
 
 use super::{Exchange, Kind};
-use crate::protocol::Outcome;
+use crate::protocol::{Failure, Outcome};
 use crate::time::{Instant, spoken};
 
 /// Where something happened.
@@ -68,10 +68,16 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
                 format!("{}; {}", served.did.title, served.did.note),
             );
             if let Some(lost) = &leg.lost {
+                let late = matches!(leg.came, Some((_, Outcome::Failed(Failure::TimedOut))));
+                let how = if late {
+                    "comes too late"
+                } else {
+                    "is lost on the way"
+                };
                 row(
                     served.left,
                     Lane::Network,
-                    format!("the {} is lost on the way", lost.status.as_str()),
+                    format!("the {} {how}", lost.status.as_str()),
                 );
             }
         }

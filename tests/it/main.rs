@@ -2,6 +2,7 @@
 
 mod backend;
 mod catalogue;
+mod exchange;
 mod layers;
 mod pages;
 mod style;

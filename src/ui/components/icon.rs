@@ -73,7 +73,9 @@ impl Sign {
         match self {
             Self::CarryOn => r#"<path class="dots" d="M3.5 8h.01M8 8h.01M12.5 8h.01"/>"#,
             Self::Done => r#"<path d="M3 8.5l3.3 3.3L13 4.8"/>"#,
-            Self::Follow => r#"<path d="M3 13V8.5a2.5 2.5 0 0 1 2.5-2.5H13M9.8 2.8L13 6 9.8 9.2"/>"#,
+            Self::Follow => {
+                r#"<path d="M3 13V8.5a2.5 2.5 0 0 1 2.5-2.5H13M9.8 2.8L13 6 9.8 9.2"/>"#
+            }
             Self::Key => {
                 r#"<circle cx="5.2" cy="10.8" r="2.7"/><path d="M7.2 8.8L13 3M10.6 5.4l2 2"/>"#
             }

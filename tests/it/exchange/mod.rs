@@ -1,0 +1,179 @@
+//! Whole runs: client, server and network together, as people read them and as they are drawn.
+
+pub mod stories;
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use stories::{STORIES, run, told};
+use teapot::client::presets;
+use teapot::exchange::drawing::{Drawing, Form, Shape, drawing};
+use teapot::exchange::{Exchange, timetable};
+use teapot::time::Instant;
+
+#[test]
+fn runs_are_told_as_they_happened() {
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("exchange-stories", told());
+    });
+}
+
+#[test]
+fn a_key_keeps_a_lost_answer_from_making_a_second_user() {
+    let with = run("careful", "POST", "/api/users", true, "reset x2", 1);
+    assert_eq!(with.users_after() - with.users, 1);
+    assert!(with.tries() > 1);
+}
+
+#[test]
+fn every_attempt_of_a_run_stands_in_its_table() {
+    for (client, method, path, key, script) in STORIES {
+        let exchange = run(client, method, path, key, script, 7);
+        let sends = timetable(&exchange)
+            .iter()
+            .filter(|row| row.what.starts_with("sends"))
+            .count();
+        assert_eq!(sends, exchange.legs.len(), "{script}");
+    }
+}
+
+/// Every point a shape has.
+fn points(shapes: &[Shape], found: &mut Vec<(f64, f64)>) {
+    for shape in shapes {
+        match shape {
+            Shape::Rect {
+                at: [x, y, w, h], ..
+            } => found.extend([(*x, *y), (x + w, y + h)]),
+            Shape::Disc { at: [x, y, r], .. } => found.extend([(x - r, y - r), (x + r, y + r)]),
+            Shape::Text { at: [x, y], .. }
+            | Shape::Mark { at: [x, y], .. }
+            | Shape::Fork { at: [x, y] } => {
+                found.push((*x, *y));
+            }
+            Shape::Path { d, .. } => assert!(!d.contains("NaN") && !d.contains("inf"), "{d}"),
+            Shape::Group { shapes, .. } => points(shapes, found),
+        }
+    }
+}
+
+fn stays_on_the_page(drawing: &Drawing) {
+    let mut found = Vec::new();
+    points(&drawing.shapes, &mut found);
+    for (x, y) in found {
+        assert!(
+            (0.0..=drawing.width).contains(&x),
+            "x {x} of {}",
+            drawing.width
+        );
+        assert!(
+            (0.0..=drawing.height).contains(&y),
+            "y {y} of {}",
+            drawing.height
+        );
+    }
+}
+
+#[test]
+fn stories_are_drawn_inside_their_frame_at_every_moment() {
+    for (client, method, path, key, script) in STORIES {
+        let exchange = run(client, method, path, key, script, 418);
+        for form in [Form::Wide, Form::Narrow] {
+            let whole = drawing(&exchange, form, Instant(Duration::MAX), Some(0));
+            stays_on_the_page(&whole);
+            for at in exchange.moments() {
+                let part = drawing(&exchange, form, at, None);
+                assert_eq!(
+                    (part.width, part.height),
+                    (whole.width, whole.height),
+                    "{script}: the frame must not jump"
+                );
+                stays_on_the_page(&part);
+            }
+        }
+    }
+}
+
+#[test]
+fn slope_is_latency_on_one_scale() {
+    let exchange = run(
+        "careful",
+        "GET",
+        "/api/users/7",
+        false,
+        "503 retry-after=1",
+        418,
+    );
+    let drawing = drawing(&exchange, Form::Wide, Instant(Duration::MAX), None);
+    let mut drops = Vec::new();
+    let mut groups: Vec<&Shape> = drawing.shapes.iter().collect();
+    while let Some(shape) = groups.pop() {
+        match shape {
+            Shape::Group { shapes, .. } => groups.extend(shapes),
+            Shape::Path { class: "req", d } => {
+                let numbers: Vec<f64> = d
+                    .split(['M', 'L', ' '])
+                    .filter_map(|number| number.parse().ok())
+                    .collect();
+                drops.push(numbers[3] - numbers[1]);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(drops.len(), 2);
+    assert!(
+        (drops[0] - drops[1]).abs() < 0.2,
+        "both requests took 180 ms: {drops:?}"
+    );
+}
+
+fn scripts() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "503",
+        "503 retry-after=2",
+        "429 retry-after=0",
+        "503 retry-after=3600",
+        "500 after=3s",
+        "reset",
+        "reset before",
+        "timeout",
+        "truncated",
+        "not-http",
+        "refused",
+        "dns",
+        "tls",
+        "303",
+        "302",
+        "401",
+        "ok",
+        "ok after=10s",
+        "502 x3",
+    ]);
+    prop::collection::vec(words, 0..12).prop_map(|words| words.join(", "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+    #[test]
+    fn any_run_keeps_its_limits_and_can_be_drawn(
+        script in scripts(),
+        seed in any::<u64>(),
+        method in prop::sample::select(vec!["GET", "POST", "PUT", "DELETE"]),
+        key in any::<bool>(),
+        careful in any::<bool>(),
+    ) {
+        let policy = if careful { presets::CAREFUL } else { presets::FETCH };
+        let exchange: Exchange = run(policy.slug, method, "/api/users", key, &script, seed);
+        prop_assert!(exchange.tries() <= policy.attempts as usize);
+        if let Some(deadline) = policy.deadline {
+            prop_assert!(exchange.ended.is_some_and(|ended| ended.0 <= deadline));
+        }
+        prop_assert_eq!(&exchange, &run(policy.slug, method, "/api/users", key, &script, seed));
+        for form in [Form::Wide, Form::Narrow] {
+            stays_on_the_page(&drawing(&exchange, form, Instant(Duration::MAX), None));
+        }
+        // Only a repeat without a key may double an effect, and the careful client does not send one.
+        if careful && method == "POST" {
+            prop_assert!(exchange.users_after() <= exchange.users + 1);
+        }
+    }
+}
