@@ -164,7 +164,9 @@ impl Lab {
             return Some("Write one / at the beginning.".to_owned());
         }
         if path.parse::<Uri>().is_err() {
-            return Some("This is not a URL, such as https://example.com/ or /api/users/7.".to_owned());
+            return Some(
+                "This is not a URL, such as https://example.com/ or /api/users/7.".to_owned(),
+            );
         }
         if live && !path.starts_with("/api/") {
             return Some(
@@ -209,7 +211,11 @@ fn wrong_line(line: &Line) -> Option<String> {
         "Give the field a name, such as Accept.".to_owned()
     } else if let Ok(known) = HeaderName::from_bytes(name.as_bytes()) {
         if OWN.contains(&known) {
-            let own = if known == HOST_FIELD { HOST } else { "what it sends" };
+            let own = if known == HOST_FIELD {
+                HOST
+            } else {
+                "what it sends"
+            };
             format!("The client writes {name} itself, from {own}.")
         } else if HeaderValue::from_bytes(line.value.trim().as_bytes()).is_err() {
             // RFC 9110 §5.5

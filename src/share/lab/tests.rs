@@ -88,27 +88,53 @@ fn what_is_too_long_is_left_out() {
 fn mistakes_are_said_where_they_are() {
     assert_eq!(
         wrong(|lab| lab.method = "GE T".to_owned()),
-        ["Method!: A method is one word such as GET: letters, digits and a few signs, without blanks."]
+        [
+            "Method!: A method is one word such as GET: letters, digits and a few signs, without blanks."
+        ]
     );
     let path = |path: &str| wrong(|lab| lab.path = path.to_owned()).join("");
-    assert_eq!(path("api/users"), "Path!: A path begins with /, as in /api/users/7.");
-    assert_eq!(path("/caf\u{e9}"), "Path!: “é” cannot stand in a URL: write %C3%A9.");
+    assert_eq!(
+        path("api/users"),
+        "Path!: A path begins with /, as in /api/users/7."
+    );
+    assert_eq!(
+        path("/caf\u{e9}"),
+        "Path!: “é” cannot stand in a URL: write %C3%A9."
+    );
     assert_eq!(path("/a b"), "Path!: “ ” cannot stand in a URL: write %20.");
     assert_eq!(
         path("/a%zz"),
         "Path!: This is not a URL at character 3, “%zz”: percent-encode what is not a letter or digit."
     );
-    assert_eq!(path("/a#b"), "Path!: What follows # never leaves the client: take it away.");
+    assert_eq!(
+        path("/a#b"),
+        "Path!: What follows # never leaves the client: take it away."
+    );
     assert_eq!(path("https://example.com/a?b=c"), "");
     assert_eq!(path("/api/users?page=2"), "");
     let field = |line: &str| wrong(|lab| lab.fields = vec![Line::read(line)]).join("");
-    assert_eq!(field("A b: c"), "Field(0)!: A name has letters, digits and hyphens, without blanks.");
-    assert_eq!(field(": c"), "Field(0)!: Give the field a name, such as Accept.");
-    assert_eq!(field("A: b\u{7}"), "Field(0)!: A value is one line, without control characters.");
-    assert_eq!(field("host: a"), "Field(0)!: The client writes host itself, from shop.example.");
+    assert_eq!(
+        field("A b: c"),
+        "Field(0)!: A name has letters, digits and hyphens, without blanks."
+    );
+    assert_eq!(
+        field(": c"),
+        "Field(0)!: Give the field a name, such as Accept."
+    );
+    assert_eq!(
+        field("A: b\u{7}"),
+        "Field(0)!: A value is one line, without control characters."
+    );
+    assert_eq!(
+        field("host: a"),
+        "Field(0)!: The client writes host itself, from shop.example."
+    );
     assert_eq!(field(""), "");
     assert_eq!(
-        wrong(|lab| lab.script = "503, sleep".to_owned()).join("").split(": use").next(),
+        wrong(|lab| lab.script = "503, sleep".to_owned())
+            .join("")
+            .split(": use")
+            .next(),
         Some("Script!: At character 6: `sleep` is not a step")
     );
     assert_eq!(
@@ -163,7 +189,10 @@ fn content_comes_with_its_length() {
     };
     assert_eq!(length(""), None);
     assert_eq!(length("method=POST"), Some(HeaderValue::from(0)));
-    assert_eq!(length("method=POST&body=%C3%A9"), Some(HeaderValue::from(2)));
+    assert_eq!(
+        length("method=POST&body=%C3%A9"),
+        Some(HeaderValue::from(2))
+    );
 }
 
 #[test]

@@ -151,7 +151,8 @@ impl Row {
         Some(match part {
             Part::Times => format!("Use a number from 1 to {}.", script::MAX_TIMES),
             Part::RetryAfter => {
-                "Use seconds (2) or a date (Sun, 22 Nov 2026 12:00:02 GMT). Your text is kept.".to_owned()
+                "Use seconds (2) or a date (Sun, 22 Nov 2026 12:00:02 GMT). Your text is kept."
+                    .to_owned()
             }
             Part::After => "Write 400ms or 2s, at most 600s.".to_owned(),
             Part::What => error.what,
@@ -212,12 +213,12 @@ fn row((id, step): (usize, &Step)) -> Row {
         Act::Status { retry_after, .. } => retry_after.clone().unwrap_or_default(),
         _ => String::new(),
     };
-    let after = step.after.map_or_else(String::new, |after| {
-        match after.as_millis() {
+    let after = step
+        .after
+        .map_or_else(String::new, |after| match after.as_millis() {
             ms if ms % 1_000 == 0 => format!("{}s", ms / 1_000),
             ms => format!("{ms}ms"),
-        }
-    });
+        });
     Row {
         id,
         what: plain.to_string(),
