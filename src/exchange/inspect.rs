@@ -70,7 +70,13 @@ impl Exchange {
             Some((_, Outcome::Answered(response))) if response.status.is_success() => {
                 "It has what it asked for. The tree is about 5xx, 429, 408 and no answer."
             }
-            Some((_, Outcome::Answered(response))) if !response.status.is_server_error() => {
+            Some((_, Outcome::Answered(response))) if response.status.is_redirection() => {
+                "Nothing here tells it to send another request: the answer goes to whoever asked."
+            }
+            Some((_, Outcome::Answered(response)))
+                if response.status.is_client_error()
+                    && !matches!(response.status.as_u16(), 408 | 429) =>
+            {
                 "The same request would get the same answer: this one goes to whoever asked. The tree is about 5xx, 429, \
                  408 and no answer."
             }

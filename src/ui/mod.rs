@@ -5,7 +5,9 @@
 //! listeners to the wrong ones; `tests/e2e` compares every page.
 
 pub mod app;
-pub mod components;
+pub mod clipboard;
+mod components;
+mod live;
 pub mod markup;
 mod pages;
 #[cfg(feature = "ssr")]
