@@ -11,10 +11,8 @@ use std::{env, fs, io};
 use futures::StreamExt;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use leptos_router::location::RequestUrl;
-use teapot::ui::App;
-use teapot::ui::app::not_found_title;
-use teapot::ui::routes;
+use teapot::ui::page::{Page as Body, not_found_title};
+use teapot::ui::routes::{self, Place};
 
 /// How many folders below the root an unknown address may lie for `404.html` to find the way back.
 const LOST_DEPTH: usize = 4;
@@ -39,7 +37,7 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
         let page = Page {
             title: place.title(),
             description: place.description(),
-            body: render(&path).await,
+            body: render(Some(place)).await,
         };
         let html = page
             .fill(template)
@@ -86,23 +84,19 @@ async fn not_found(template: &str) -> String {
     let page = Page {
         title: not_found_title(),
         description: "There is nothing at this address.".into(),
-        body: render("404.html").await,
+        body: render(None).await,
     };
     let guesses: String = (0..=LOST_DEPTH)
         .map(|up| format!(r#"<script src="{}lost.js"></script>"#, "../".repeat(up)))
         .collect();
     page.fill(template)
         .replace(BASE, &format!(r#"{guesses}<base href="/">"#))
-        .replacen("<html", "<html data-unknown", 1)
 }
 
-/// The body of the page at `path`, as the program would draw it.
-async fn render(path: &str) -> String {
+/// The body of a page.
+async fn render(place: Option<Place>) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let stream = owner.with(|| {
-        provide_context(RequestUrl::new(&format!("/{path}")));
-        view! { <App/> }.to_html_stream_in_order()
-    });
+    let stream = owner.with(|| view! { <Body place/> }.to_html_stream_in_order());
     let html = stream.collect::<String>().await;
     owner.unset_with_forced_cleanup();
     html

@@ -77,6 +77,19 @@ impl Filter {
         }
     }
 
+    /// Reads the query of a link, without its question mark.
+    pub fn parse_query(query: &str) -> Self {
+        let (mut acts, mut only) = (String::new(), String::new());
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "do" => acts = value.into_owned(),
+                "only" => only = value.into_owned(),
+                _ => {}
+            }
+        }
+        Self::parse(&acts, &only)
+    }
+
     /// The query of a link to it: empty, or with its question mark.
     pub fn query(&self) -> String {
         let join = |name: &str, words: Vec<&str>| match words.is_empty() {

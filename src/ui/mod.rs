@@ -1,20 +1,26 @@
-//! What the reader sees: one frame around every page, and one page per route.
+//! What the reader sees. Pages are written on the host by `bin/prerender.rs` (feature `ssr`), one file per route; going
+//! to another page is loading its file. The parts that live are islands: drawn on the host like the rest, and adopted in
+//! the browser by `start` (feature `hydrate`).
 //!
-//! The same components are rendered on the host by `bin/prerender.rs` (feature `ssr`) and adopted in the browser by
-//! `main.rs` (feature `hydrate`). Invariant: both draw the same elements for the same address, or hydration attaches
-//! listeners to the wrong ones; `tests/e2e` compares every page.
+//! Invariant: an island draws the same elements on both sides for the same address, or hydration attaches listeners to
+//! the wrong ones; `tests/e2e` compares every page.
+//!
+//! In components that reach the browser no `AnyView`: each erased view drags code for every way to hydrate it along,
+//! which had made a quarter of the program.
 
-pub mod app;
-pub mod clipboard;
+pub mod address;
+mod clipboard;
 mod components;
+mod island;
 mod live;
-pub mod markup;
+mod markup;
+#[cfg(feature = "ssr")]
+pub mod page;
 mod pages;
 #[cfg(feature = "ssr")]
 mod prose;
 pub mod routes;
-
 #[cfg(feature = "hydrate")]
 pub mod start;
-
-pub use app::App;
+#[cfg(feature = "hydrate")]
+mod table;

@@ -4,9 +4,17 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html};
 
 use super::components::class_mark::hue;
-use super::components::prose::Text;
 use super::markup::{escape, message};
 use crate::catalogue::{Code, pages};
+
+/// The prose of a page.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// The sections, as HTML.
+    pub sections: String,
+    /// The items of the list of sources that the facts of the code do not cite already, as HTML.
+    pub sources: String,
+}
 
 /// The prose of a code; empty if it has none.
 pub fn text(code: &Code) -> Text {
@@ -33,34 +41,44 @@ pub fn text(code: &Code) -> Text {
     }
 }
 
-/// The messages on one side, what each line tells on the other.
+/// Messages on one side, what their lines tell on the other; more than one such pair where notes stand between messages.
 fn example(code: &Code, body: &str) -> String {
-    let (messages, lines) = match body.find("\n- **") {
-        Some(start) => body.split_at(start),
-        None => (body, ""),
+    let alone = body.matches("```http").count() == 1 && body.contains("```http\nHTTP/");
+    let titles = match alone {
+        true => ["What the server sends", "What each line tells you"],
+        false => ["What goes over the wire", "What each line tells you"],
     };
-    let mut notes = String::new();
-    for line in lines.lines().filter_map(|line| line.strip_prefix("- ")) {
-        let (term, told) = line.split_once(" — ").unwrap_or((line, ""));
-        let term = inline(term.trim_matches('*'));
-        notes.push_str(&format!(
-            "<div><dt>{term}</dt><dd>{}</dd></div>",
-            inline(told)
-        ));
+    let mut titles = titles.map(|title| format!("<h2>{title}</h2>"));
+    let (mut out, mut messages, mut notes) = (String::new(), String::new(), String::new());
+    let mut pair = |messages: &mut String, notes: &mut String| {
+        let [left, right] = &mut titles;
+        out.push_str(&format!("<div>{left}{}</div>", markdown(code, messages)));
+        left.clear();
+        if !notes.is_empty() {
+            out.push_str(&format!("<div>{right}<dl>{notes}</dl></div>"));
+            right.clear();
+        }
+        messages.clear();
+        notes.clear();
+    };
+    for line in body.trim().lines() {
+        if let Some(note) = line.strip_prefix("- **") {
+            let (term, told) = note.split_once("** — ").unwrap_or((note, ""));
+            notes.push_str(&format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                inline(term),
+                inline(told)
+            ));
+        } else {
+            if !notes.is_empty() && !line.is_empty() {
+                pair(&mut messages, &mut notes);
+            }
+            messages.push_str(line);
+            messages.push('\n');
+        }
     }
-    let title =
-        match messages.contains("```http\nHTTP/") && messages.matches("```http").count() == 1 {
-            true => "What the server sends",
-            false => "What goes over the wire",
-        };
-    let notes = match notes.is_empty() {
-        true => notes,
-        false => format!("<div><h2>What each line tells you</h2><dl>{notes}</dl></div>"),
-    };
-    format!(
-        "<section class=\"example\"><div><h2>{title}</h2>{}</div>{notes}</section>",
-        markdown(code, messages)
-    )
+    pair(&mut messages, &mut notes);
+    format!("<section class=\"example\">{out}</section>")
 }
 
 /// Markdown as HTML; a block of `http` becomes a message in the colours of its status.
@@ -165,7 +183,30 @@ mod tests {
         ] {
             assert!(text.sections.contains(part), "{part}\n{}", text.sections);
         }
-        assert!(!text.sections.contains("**") && !text.sections.contains("```"));
+    }
+
+    #[test]
+    fn nothing_of_a_page_is_lost() {
+        for page in pages::PAGES {
+            let html = text(find(page.number).expect("a page has a row")).sections;
+            assert!(
+                !html.contains("**") && !html.contains("```"),
+                "{}",
+                page.number
+            );
+            assert_eq!(
+                html.matches("<pre").count(),
+                page.text.matches("```http").count(),
+                "{}",
+                page.number
+            );
+            assert_eq!(
+                html.matches("<dt>").count(),
+                page.text.matches("\n- **").count(),
+                "{}",
+                page.number
+            );
+        }
     }
 
     #[test]

@@ -1,35 +1,76 @@
-//! How the program takes over the prerendered page.
+//! How the program takes over the islands of the prerendered page.
 
+use leptos::mount::hydrate_from;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 
-use super::App;
+use super::address::address;
+use super::components::filters::Filters;
+use super::components::search_box::SearchBox;
+use super::components::theme_switch::ThemeSwitch;
+use super::island::Island;
+use super::pages::decide::Decide;
+use super::pages::lab::Lab;
+use super::pages::not_found::Lost;
+use super::routes::Place;
+use super::table;
+use crate::catalogue::filter::Filter;
 
-/// Adopts the page as it stands, or draws it anew where that is not possible.
+/// Adopts every island that is on the page.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
         say_it_broke();
     }));
-    let page = document()
-        .document_element()
-        .expect("a document has a root element");
-    // 404.html stands for every unknown address, and the router draws some of them differently ("no such code"), so there
-    // is nothing to adopt.
-    if page.has_attribute("data-unknown") {
-        document()
-            .body()
-            .expect("start.js runs after the body")
-            .set_inner_html("");
-        mount_to_body(App);
-    } else {
-        hydrate_body(App);
+    // What islands of one page share belongs to the page.
+    let page = Owner::new();
+    page.set();
+    let query = RwSignal::new(String::new());
+    let filter = RwSignal::new(Filter::default());
+    for (island, element) in islands() {
+        match island {
+            Island::Search => adopt(element, move || view! { <SearchBox query/> }),
+            Island::Theme => adopt(element, || view! { <ThemeSwitch/> }),
+            Island::Filters => adopt(element, move || view! { <Filters filter query/> }),
+            Island::Lost => adopt(element, move || view! { <Lost query/> }),
+            Island::Decide => adopt(element, || {
+                let node = match Place::at(&address().get_untracked().path) {
+                    Some(Place::Decide(node)) => node,
+                    _ => None,
+                };
+                view! { <Decide node/> }
+            }),
+            Island::Lab => adopt(element, || view! { <Lab/> }),
+        }
     }
+    table::show_matches(query, filter);
+    std::mem::forget(page);
 }
 
-/// After a panic nothing of the program may run again, so this only fills what the page already holds; the button works
-/// because `start.js` listens to it.
-fn say_it_broke() {
+/// The islands of the page, in the order they stand.
+fn islands() -> Vec<(Island, HtmlElement)> {
+    let Ok(found) = document().query_selector_all("[data-island]") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|nth| {
+            let element: HtmlElement = found.item(nth)?.dyn_into().ok()?;
+            Some((
+                Island::find(&element.get_attribute("data-island")?)?,
+                element,
+            ))
+        })
+        .collect()
+}
+
+fn adopt<V: IntoView>(element: HtmlElement, view: impl FnOnce() -> V + 'static) {
+    hydrate_from(element, view).forget();
+}
+
+/// Shows the notice. After a panic nothing of the program may run again, so this only fills what the page already
+/// holds; the button works because `start.js` listens to it.
+pub fn say_it_broke() {
     let Some(notice) = document().get_element_by_id("notice") else {
         return;
     };

@@ -10,12 +10,14 @@ mod stand;
 
 use std::time::Duration;
 
+use http::header::{DATE, RETRY_AFTER};
 use http::{Method, StatusCode};
 
 pub use outcome::Outcome;
 pub use stand::Stand;
 
 use crate::client::{Draw, presets::CAREFUL};
+use crate::protocol::text::{ParseError, parse_response};
 use crate::protocol::{Failure, RetryAfter};
 use crate::rng::Rng;
 use crate::tree::{self, Answer, Got, Node, Question, Situation, Walk};
@@ -159,6 +161,24 @@ impl Decide {
     pub fn set_key(&mut self, key: bool) {
         self.key = key;
         self.forget(|question| question == Question::SafeToRepeat);
+    }
+
+    /// Fills in what a pasted response says: its status, `Retry-After` and `Date`.
+    ///
+    /// # Errors
+    /// The line that is not right; the case stays as it is.
+    pub fn paste(&mut self, text: &str) -> Result<(), ParseError> {
+        let response = parse_response(text)?;
+        let date = response
+            .field(DATE)
+            .filter(|text| fields::date(text).is_ok());
+        self.set(Field::Got, response.status.as_str());
+        self.set(Field::Date, date.unwrap_or_default());
+        self.set(
+            Field::RetryAfter,
+            response.field(RETRY_AFTER).unwrap_or_default(),
+        );
+        Ok(())
     }
 
     /// Throws the dice again.

@@ -32,11 +32,11 @@ impl Decide {
         };
         let (headline, formula) = match (ending.verdict, wait) {
             (Verdict::BackOff, Some(wait)) => (
-                format!("Back off {}, then repeat", hundredths(wait)),
+                format!("Back off {}, then repeat", unbroken(hundredths(wait))),
                 draw.formula,
             ),
             (Verdict::WaitAsTold, Some(wait)) => (
-                format!("Wait exactly {}, then repeat", seconds(wait)),
+                format!("Wait exactly {}, then repeat", unbroken(seconds(wait))),
                 self.where_from(wait),
             ),
             (Verdict::Later, _) => (
@@ -133,13 +133,13 @@ impl Decide {
     pub fn numbers(&self, question: crate::tree::Question) -> Option<String> {
         use crate::tree::Question as Q;
         let wait = match question {
-            Q::ToldInTime => format!("The server asks for {}.", seconds(self.told()??)),
+            Q::ToldInTime => format!("The server asks for {}.", unbroken(seconds(self.told()??))),
             Q::WaitInTime => {
                 let draw = self.draw();
                 format!(
                     "The next wait is {}, random up to {}.",
-                    hundredths(draw.wait),
-                    seconds(draw.limit)
+                    unbroken(hundredths(draw.wait)),
+                    unbroken(seconds(draw.limit))
                 )
             }
             _ => return None,
@@ -147,14 +147,19 @@ impl Decide {
         let situation = self.situation();
         let left = match situation.left {
             Some(Duration::MAX) => " You have no deadline.".to_owned(),
-            Some(left) => format!(" You have {} left.", seconds(left)),
+            Some(left) => format!(" You have {} left.", unbroken(seconds(left))),
             None => String::new(),
         };
         Some(format!(
             "{wait}{left} An attempt takes up to {}.",
-            seconds(situation.takes)
+            unbroken(seconds(situation.takes))
         ))
     }
+}
+
+/// A length that stays on one line.
+fn unbroken(length: String) -> String {
+    length.replace(' ', "\u{a0}")
 }
 
 /// Seconds to the hundredth: what a wait drawn at random deserves.

@@ -121,6 +121,29 @@ fn a_date_is_compared_with_the_date_of_its_response() {
 }
 
 #[test]
+fn a_pasted_response_fills_status_wait_and_date() {
+    let mut case = case("method=GET&got=dns&try=1/4&left=30");
+    let text = "HTTP/1.1 429 Too Many Requests\nDate: Sun, 22 Nov 2026 12:00:00 GMT\n\
+                Retry-After: Sun, 22 Nov 2026 12:00:05 GMT\n\nslow down";
+    case.paste(text).expect("a response");
+    assert_eq!(case.told(), Some(Some(Duration::from_secs(5))));
+    assert_eq!(at(&case), "wait");
+    let before = case.clone();
+    let wrong = case.paste("HTTP/1.1 503 Service Unavailable\nno colon\n\n");
+    assert_eq!(wrong.map_err(|wrong| wrong.line), Err(2));
+    assert_eq!(case, before);
+    case.paste("HTTP/2 503\n\n").expect("a response");
+    assert_eq!(
+        (
+            case.text(Field::Got),
+            case.text(Field::RetryAfter),
+            case.text(Field::Date)
+        ),
+        ("503", "", "")
+    );
+}
+
+#[test]
 fn a_click_counts_until_a_field_says_something_new() {
     let mut case = case("method=POST&got=503&try=1/4&left=30");
     assert_eq!(at(&case), "look");
@@ -227,7 +250,8 @@ fn the_outcome_states_the_wait_and_its_formula() {
     let outcome = case.outcome(end);
     assert_eq!(outcome.formula, "U(0, min(30 s, 1 s × 2¹)) = U(0, 2 s)");
     assert!(
-        outcome.headline.starts_with("Back off ") && outcome.headline.ends_with(" s, then repeat")
+        outcome.headline.starts_with("Back off ")
+            && outcome.headline.ends_with("\u{a0}s, then repeat")
     );
     assert!(
         outcome.log.starts_with("GET {path} 503 try 2/4 wait "),
@@ -243,7 +267,7 @@ fn the_outcome_states_the_wait_and_its_formula() {
         case.outcome(case.walk().ending().expect("all is known"))
     };
     let told = end("method=GET&got=503&try=1/4&left=30&retry-after=2");
-    assert_eq!(told.headline, "Wait exactly 2 s, then repeat");
+    assert_eq!(told.headline, "Wait exactly 2\u{a0}s, then repeat");
     assert_eq!(told.log, "GET {path} 503 try 1/4 wait 2.00s");
     let later = end("method=GET&got=503&try=1/4&left=30&retry-after=3600");
     assert_eq!(later.formula, "3600 s wait + 2 s attempt > 30 s left");

@@ -18,7 +18,7 @@ pub struct Trouble {
 }
 
 /// One thing the server does, as typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Row {
     /// Tells it from the other rows for as long as the form lives.
     pub id: usize,
@@ -127,6 +127,16 @@ impl Row {
         }
     }
 
+    /// What is typed into a part.
+    pub fn text(&self, part: Part) -> &str {
+        match part {
+            Part::What => &self.what,
+            Part::Times => &self.times,
+            Part::RetryAfter => &self.retry_after,
+            Part::After => &self.after,
+        }
+    }
+
     /// The status it answers with, if it does.
     pub fn status(&self) -> Option<u16> {
         self.what.parse().ok()
@@ -136,7 +146,7 @@ impl Row {
     pub fn problem(&self, part: Part) -> Option<String> {
         let mut alone = Self {
             what: self.what.clone(),
-            ..Self::blank()
+            ..Self::default()
         };
         match part {
             Part::What => {}
@@ -164,16 +174,6 @@ impl Row {
         let script = Script::parse(&self.to_string()).ok();
         let step = script.as_ref().and_then(|script| script.steps().first());
         step.map_or_else(|| self.to_string(), Step::in_words)
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            what: String::new(),
-            times: String::new(),
-            retry_after: String::new(),
-            after: String::new(),
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The Lab's page as signals: what is set up, what ran, which moment of it is shown, what is inspected. The parts of the
 //! page share it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::exchange::{Exchange, Playback, simulate, story};
@@ -51,7 +53,10 @@ pub enum Tab {
 
 /// Where the live network stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "pages are written with Live off"))]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "pages are written with Live off")
+)]
 pub enum Live {
     /// No service worker.
     Off,
@@ -161,6 +166,16 @@ impl Bench {
         self.exchange.set(exchange);
         self.picked.set(None);
         self.ran.set(lab);
+    }
+
+    /// The moment up to which things are told: at the end, everything.
+    pub fn until(&self) -> Instant {
+        let playback = self.playback.read();
+        if playback.at_end() {
+            Instant(Duration::MAX)
+        } else {
+            playback.until()
+        }
     }
 
     /// The request in the inspector: the one that was chosen, the one under way, or the most telling one.

@@ -1,5 +1,6 @@
 //! A status code wherever it is named: shape and number.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::class_mark::{ClassMark, hue};
@@ -35,12 +36,14 @@ pub fn FailureChip(
     chip(0, failure.name().to_owned(), href, false)
 }
 
-fn chip(class: u16, text: String, href: Option<String>, solid: bool) -> AnyView {
+fn chip(class: u16, text: String, href: Option<String>, solid: bool) -> impl IntoView {
     let kind = format!("code {}", hue(class));
     let solid = solid.then_some("");
     if href.is_some() {
-        view! { <a class=kind href=href data-solid=solid><ClassMark class/>{text}</a> }.into_any()
+        Either::Left(
+            view! { <a class=kind href=href data-solid=solid><ClassMark class/>{text}</a> },
+        )
     } else {
-        view! { <span class=kind data-solid=solid><ClassMark class/>{text}</span> }.into_any()
+        Either::Right(view! { <span class=kind data-solid=solid><ClassMark class/>{text}</span> })
     }
 }

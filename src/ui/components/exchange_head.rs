@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::bench::{Bench, Live, outcome_in_words};
-use super::code_chip::{CodeChip, FailureChip};
+use super::class_mark::{hue, shape};
 use super::play_bar::spoken_at;
-use crate::exchange::{Exchange, Pause, Playback, story};
+use crate::exchange::{Exchange, Pause, story};
 use crate::protocol::Outcome;
 use crate::time::spoken;
 use crate::ui::live;
+use crate::ui::markup::escape;
 
 /// The head.
 #[component]
@@ -26,76 +27,23 @@ pub fn ExchangeHead(
                 .set(bench.exchange.with_untracked(outcome_in_words));
         }
     });
-    let ended = move || {
-        at_end.get().then(|| {
-            let exchange = bench.exchange.read();
-            let chip = exchange.result().map(|outcome| match outcome {
-                Outcome::Answered(response) => {
-                    view! { <CodeChip number=response.status.as_u16() solid=true/> }.into_any()
-                }
-                Outcome::Failed(failure) => view! { <FailureChip failure=*failure/> }.into_any(),
-            });
-            view! { <p class="ended">{chip}<span>{story(&exchange).1}</span></p> }
-        })
-    };
-    let going = move || (!at_end.get()).then(|| going_on(bench));
-    let number = move |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let sum = move || {
-        let (exchange, until) = (bench.exchange.read(), bench.playback.read().until());
-        let sent = exchange.legs.iter().filter(|leg| leg.sent <= until).count();
-        let noun = exchange.noun();
-        let noun = match (noun, sent) {
-            ("attempt", 1) => "attempt",
-            ("attempt", _) => "attempts",
-            (_, 1) => "request",
-            _ => "requests",
-        };
-        view! {
-            {number(noun, sent.to_string())}
-            {number("in total", spoken_at(until))}
-            {number("waited", spoken(exchange.waited_by(until)))}
-        }
-    };
-    view! {
-        <div class="head">
-            {ended}{going}
-            <dl class="sum">{sum}</dl>
-        </div>
-        <p class="vh" role="status">{move || bench.said.get()}</p>
-    }
-}
-
-/// What is going on at the moment shown: a wait with how much of it is left, or a request on its way.
-fn going_on(bench: Bench) -> AnyView {
     let pause = Memo::new(move |_| {
         let until = bench.playback.read().until();
         bench.exchange.with(|exchange| exchange.pause_at(until))
     });
+    let going = move || match pause.get() {
+        Some(pause) => wait_words(&pause),
+        None => (on_its_way(bench), String::new()),
+    };
     let waiting = Memo::new(move |_| pause.with(Option::is_some));
-    let number = move || {
-        bench
-            .exchange
-            .with(|exchange| attempt(exchange, &bench.playback.read()))
-    };
-    let words = move || match pause.get() {
-        Some(pause) => {
-            let (when, why) = wait_words(&pause);
-            view! { <p><b>{when}</b>" "{why}</p> }
-        }
-        .into_any(),
-        None => view! { <p><b>{number}</b>" is on its way."</p> }.into_any(),
-    };
-    let bar = move || {
-        let (done, all) = pause.with(|pause| {
-            pause.as_ref().map_or((0, 1), |pause| {
-                (
-                    (pause.length.saturating_sub(pause.left)).as_millis(),
-                    pause.length.as_millis().max(1),
-                )
-            })
-        });
-        waiting.get().then(|| {
-            view! { <progress max=all.to_string() value=done.to_string() aria-label="The wait"></progress> }
+    let share = move || {
+        pause.with(|pause| {
+            let pause = pause.as_ref()?;
+            let slept = pause.length.saturating_sub(pause.left);
+            Some(format!(
+                "{:.3}",
+                slept.as_secs_f64() / pause.length.as_secs_f64().max(0.001)
+            ))
         })
     };
     let skip = move |_| {
@@ -104,45 +52,96 @@ fn going_on(bench: Bench) -> AnyView {
             .exchange
             .with_untracked(|exchange| bench.playback.update(|playback| playback.skip(exchange)));
     };
-    let stop = move || {
-        (bench.live.get() == Live::Running).then(|| {
-            view! { <button class="btn" type="button" on:click=move |_| live::stop(bench)>"Cancel"</button> }
-        })
-    };
     view! {
-        <div class="going">
-            {words}
-            {bar}
-            <div class="acts">
+        <div class="head">
+            <p class="ended" hidden=move || !at_end.get() inner_html=move || bench.exchange.with(ended)></p>
+            <div class="going" hidden=move || at_end.get()>
+                <p><b>{move || going().0}</b>" "{move || going().1}</p>
+                <progress max="1" value=share aria-label="The wait"></progress>
                 <button class="btn" type="button" disabled=move || !waiting.get() on:click=skip>"Skip the wait"</button>
-                {stop}
+                <button class="btn" type="button" hidden=move || bench.live.get() != Live::Running
+                    on:click=move |_| live::stop(bench)>"Cancel"</button>
             </div>
+            <dl class="sum" inner_html=move || sum(bench)></dl>
         </div>
+        <p class="vh" role="status">{move || bench.said.get()}</p>
     }
-    .into_any()
 }
 
-fn attempt(exchange: &Exchange, playback: &Playback) -> String {
-    let index = exchange.leg_at(playback.until()).unwrap_or_default();
+/// The result in a chip, and the story.
+fn ended(exchange: &Exchange) -> String {
+    let (class, text, page) = match exchange.result() {
+        Some(Outcome::Answered(response)) => {
+            let status = response.status.as_u16();
+            let known = crate::catalogue::find(status).is_some();
+            (
+                status / 100,
+                status.to_string(),
+                known.then(|| format!("codes/{status}/")),
+            )
+        }
+        Some(Outcome::Failed(failure)) => (
+            0,
+            failure.name().to_owned(),
+            Some(format!("decide/?got={}", failure.slug())),
+        ),
+        None => return escape(&story(exchange).1),
+    };
+    let (tag, href) = match page {
+        Some(page) => ("a", format!(" href=\"{page}\"")),
+        None => ("span", String::new()),
+    };
+    let solid = if class == 0 { "" } else { " data-solid" };
+    format!(
+        "<{tag} class=\"code {}\"{solid}{href}><svg class=\"shape\" viewBox=\"0 0 10 10\" aria-hidden=\"true\">{}</svg>{text}</{tag}> \
+         <span>{}</span>",
+        hue(class),
+        shape(class),
+        escape(&story(exchange).1)
+    )
+}
+
+/// The numbers so far.
+fn sum(bench: Bench) -> String {
+    let (exchange, until) = (bench.exchange.read(), bench.playback.read().until());
+    let sent = exchange.legs.iter().filter(|leg| leg.sent <= until).count();
+    let plural = if sent == 1 { "" } else { "s" };
+    format!(
+        "<div><dt>{}{plural}</dt><dd>{sent}</dd></div><div><dt>in total</dt><dd>{}</dd></div><div><dt>waited</dt><dd>{}</dd></div>",
+        exchange.noun(),
+        spoken_at(until),
+        spoken(exchange.waited_by(until))
+    )
+}
+
+fn on_its_way(bench: Bench) -> String {
+    let (exchange, until) = (bench.exchange.read(), bench.playback.read().until());
     let noun = if exchange.noun() == "attempt" {
         "Attempt"
     } else {
         "Request"
     };
-    format!("{noun} {}", index + 1)
+    format!(
+        "{noun} {} is on its way.",
+        exchange.leg_at(until).unwrap_or_default() + 1
+    )
 }
 
 /// `Attempt 2 in 1.4 s.` and why.
 fn wait_words(pause: &Pause) -> (String, String) {
-    let left = pause.left.as_millis().div_ceil(100);
-    let left = if left < 600 {
-        format!("{}.{} s", left / 10, left % 10)
+    let tenths = pause.left.as_millis().div_ceil(100);
+    let left = if tenths < 600 {
+        format!("{}.{} s", tenths / 10, tenths % 10)
     } else {
         spoken(pause.left)
     };
-    let why = match pause.reason.strip_prefix("from Retry-After: ") {
-        Some(_) => format!("Retry-After asked for {}.", spoken(pause.length)),
-        None => format!("It backs off for {}.", spoken(pause.length)),
+    let why = if pause.reason.starts_with("from Retry-After") {
+        "Retry-After asked for "
+    } else {
+        "It backs off for "
     };
-    (format!("Attempt {} in {left}.", pause.next), why)
+    (
+        format!("Attempt {} in {left}.", pause.next),
+        format!("{why}{}.", spoken(pause.length)),
+    )
 }

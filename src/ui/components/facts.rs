@@ -6,6 +6,7 @@ use super::code_chip::CodeChip;
 use super::source_link::SourceLink;
 use crate::catalogue::{Caching, Code, Content, Field, Need, Standing, all};
 use crate::protocol::Source;
+use crate::ui::markup::sentence;
 
 /// The facts of a code as a strip of terms.
 #[component]
@@ -19,7 +20,7 @@ pub fn Facts(
     view! {
         <dl class="facts">
             <div><dt>"Defined in"</dt><dd><SourceLink source=code.spec/></dd></div>
-            <div><dt>"Standing"</dt><dd>{standing(code.standing)}</dd><dd class="source"><SourceLink source=Source::Registry/></dd></div>
+            <div><dt>"Standing"</dt><dd>{standing(code.standing)}</dd><dd class="source"><a href=Source::Registry.url()>"IANA registry"</a></dd></div>
             <div><dt>"Fields"</dt>{fields(code.fields)}</div>
             <div><dt>"Content"</dt><dd>{content}</dd><dd class="source"><SourceLink source=content_source/></dd></div>
             <div><dt>"Cached"</dt><dd>{caching}</dd><dd class="source"><SourceLink source=caching_source/></dd></div>
@@ -38,22 +39,28 @@ fn standing(standing: Standing) -> String {
     }
 }
 
+/// Fields that are demanded alike by the same place are named together.
 fn fields(fields: &'static [Field]) -> AnyView {
     if fields.is_empty() {
         return view! { <dd>"none of its own"</dd> }.into_any();
     }
-    let one = |field: &'static Field| {
-        let need = match field.need {
+    let alike = |one: &Field, other: &Field| (one.need, one.source) == (other.need, other.source);
+    let group = |fields: &'static [Field]| {
+        let need = match fields[0].need {
             Need::Must => "must carry ",
             Need::Should => "should carry ",
             Need::May => "may carry ",
         };
+        let names: Vec<String> = fields
+            .iter()
+            .map(|field| format!("`{}`", field.name))
+            .collect();
         view! {
-            <dd>{need}<code>{field.name}</code></dd>
-            <dd class="source"><SourceLink source=field.source/></dd>
+            <dd inner_html=sentence(&format!("{need}{}", names.join(", ")))></dd>
+            <dd class="source"><SourceLink source=fields[0].source/></dd>
         }
     };
-    fields.iter().map(one).collect_view().into_any()
+    fields.chunk_by(alike).map(group).collect_view().into_any()
 }
 
 fn content(code: &Code) -> (&'static str, Source) {
@@ -69,8 +76,8 @@ fn content(code: &Code) -> (&'static str, Source) {
 
 fn caching(caching: Caching) -> (&'static str, Source) {
     match caching {
-        Caching::ByDefault(source) => ("unless the response says not to", source),
-        Caching::WhenTold(source) => ("only if the response says so", source),
+        Caching::ByDefault(source) => ("yes, unless told not to", source),
+        Caching::WhenTold(source) => ("only if told to", source),
         Caching::Never(source) => ("never", source),
     }
 }

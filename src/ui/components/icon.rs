@@ -137,11 +137,10 @@ pub fn Pot(
     )
 }
 
-fn drawn(field: &'static str, drawing: &'static str, label: &'static str) -> AnyView {
+fn drawn(field: &'static str, drawing: &'static str, label: &'static str) -> impl IntoView {
     let says = !label.is_empty();
     view! {
         <svg class="ico" viewBox=field role=says.then_some("img") aria-label=says.then_some(label)
             aria-hidden=(!says).then_some("true") inner_html=drawing></svg>
     }
-    .into_any()
 }

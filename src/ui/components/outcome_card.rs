@@ -1,6 +1,7 @@
 //! Where the walk ends: what to do, for how long, and what to say to whom. For a status the tree is not about, where to
 //! read on.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::code_chip::CodeChip;
@@ -24,16 +25,16 @@ pub fn OutcomeCard(
             {move || {
                 let outside = walk.case.read().outside();
                 match (walk.stand.read().ending(), outside) {
-                    (Some(ending), _) => card(walk, settled, ending),
-                    (None, Some(status)) => outside_card(status.as_u16()),
-                    (None, None) => ().into_any(),
+                    (Some(ending), _) => Some(Either::Left(card(walk, settled, ending))),
+                    (None, Some(status)) => Some(Either::Right(outside_card(status.as_u16()))),
+                    (None, None) => None,
                 }
             }}
         </div>
     }
 }
 
-fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyView {
+fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> impl IntoView {
     let outcome = Memo::new(move |_| walk.case.read().outcome(ending));
     let formula = move || {
         let text = outcome.read().formula.clone();
@@ -62,27 +63,26 @@ fn card(walk: TreeWalk, settled: Callback<()>, ending: &'static Ending) -> AnyVi
                 <div><dt>"Log"</dt><dd class="wire">{move || outcome.read().log.clone()}</dd></div>
                 <div><dt>"Tell the provider"</dt><dd>{ending.provider}</dd></div>
             </dl>
-            <p class="sources">{sources}</p>
+            <p class="refs">{sources}</p>
             <p class="acts"><a class="btn" href=lab>"Run it in the lab"</a>{again}</p>
         </section>
     }
-    .into_any()
 }
 
-fn outside_card(number: u16) -> AnyView {
+fn outside_card(number: u16) -> impl IntoView {
     let row = catalogue::find(number);
     let advice = row.map(|row| {
         view! {
             <p><CodeChip number/>" "{row.phrase}". "<span inner_html=sentence(row.summary)></span></p>
-            <p>"What to do: "<b>{row.advice.title}</b>". "<a href=format!("codes/{number}/")>"All about "{number}</a></p>
+            <p>"What to do: "<b>{row.advice.title}</b>"."</p>
+            <p class="btns"><a class="btn" href=format!("codes/{number}/")>"All about "{number}</a></p>
         }
     });
     view! {
         <section class="ask sheet" aria-labelledby="h-out">
             <h2 id="h-out">{format!("The tree is not about {number}")}</h2>
-            <p class="hint">"It helps when the server or the network failed: 5xx, 429, 408, or no answer."</p>
             {advice}
+            <p class="hint">"The tree helps when the server or the network failed: 5xx, 429, 408, or no answer."</p>
         </section>
     }
-    .into_any()
 }

@@ -34,6 +34,13 @@ pub fn PlayBar(
     };
     let play = move |_| playback.update(Playback::toggle);
     let what = move || if playing.get() { "Pause" } else { "Play" };
+    let sign = move || {
+        if playing.get() {
+            Sign::Pause.drawing()
+        } else {
+            Sign::Play.drawing()
+        }
+    };
     let time = move || spoken_at(playback.read().until());
     let in_words = move || {
         let end = if playback.read().at_end() {
@@ -64,7 +71,7 @@ pub fn PlayBar(
                 {button("To the start", Sign::Start, |playback, _| playback.seek(Instant::START))}
                 {button("Step back", Sign::Previous, Playback::step_back)}
                 <button class="icon" type="button" aria-label=what title=what on:click=play>
-                    {move || if playing.get() { view! { <Icon name=Sign::Pause/> } } else { view! { <Icon name=Sign::Play/> } }}
+                    <svg class="ico" viewBox="0 0 16 16" aria-hidden="true" inner_html=sign></svg>
                 </button>
                 {button("Step forward", Sign::Next, Playback::step)}
             </div>

@@ -34,7 +34,7 @@ pub fn QuestionCard(
                 .is_some_and(|answer| answer.yes == yes)
         };
         view! {
-            <a class="btn" data-answer="" data-noscroll="" href=move || walk.answer_href(yes)
+            <a class="btn" data-answer="" href=move || walk.answer_href(yes)
                 data-main=move || chosen().then_some("") aria-current=move || chosen().then_some("true")>
                 {if yes { "Yes" } else { "No" }}
             </a>
@@ -48,6 +48,14 @@ pub fn QuestionCard(
     };
     let because = move || {
         let stand = walk.stand.read();
+        if walk
+            .case
+            .read()
+            .numbers(stand.question().question)
+            .is_some()
+        {
+            return None;
+        }
         let fact = stand
             .answer()
             .map(|answer| answer.because.clone())
@@ -62,11 +70,13 @@ pub fn QuestionCard(
             view! {
                 <p class="hint">
                     "Your case does not lead here. It stands at "
-                    <a href=place_href(at.slug(), &walk.query.get()) data-noscroll="">{at.title()}</a>
+                    <a href=place_href(at.slug(), &walk.query.get())>{at.title()}</a>
                 </p>
             }
         })
     };
+    // A status the tree is not about needs no answer here.
+    let beside = move || walk.case.read().outside().is_some() && walk.stand.read().steps.is_empty();
     let why = move || {
         let node = node.get();
         let sources = node
@@ -74,10 +84,10 @@ pub fn QuestionCard(
             .iter()
             .map(|source| view! { <SourceLink source=*source/>" " })
             .collect_view();
-        view! { <p class="hint">"Why it matters: "{node.why}" "<span class="sources">{sources}</span></p> }
+        view! { <p class="hint">"Why it matters: "{node.why}" "<span class="refs">{sources}</span></p> }
     };
     view! {
-        <section class="ask sheet" aria-labelledby="h-ask">
+        <section class="ask sheet" aria-labelledby="h-ask" hidden=beside>
             <p class="eyebrow">"Question "{move || walk.stand.read().here + 1}{because}</p>
             <h2 id="h-ask" tabindex="-1" node_ref=heading>{move || node.get().ask}</h2>
             {numbers}

@@ -2,13 +2,15 @@
 //! is; what is wrong is said next to it.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use super::bench::{Bench, Live};
+use super::choice::option;
 use super::icon::{Icon, Sign};
 use super::problem_note::ProblemNote;
 use super::trouble_form::TroubleForm;
 use crate::backend::ROUTES;
-use crate::client::presets;
+use crate::client::{Policy, presets};
 use crate::share::lab::{
     Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, Place,
 };
@@ -100,10 +102,10 @@ fn invalid(
     }
 }
 
-fn request(bench: Bench) -> AnyView {
+fn request(bench: Bench) -> impl IntoView {
     let typed = RwSignal::new(false);
-    let other =
-        Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
+    let other = Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
+    let method = Memo::new(move |_| bench.draft.read().method.clone());
     let choose = move |event| {
         let value = event_target_value(&event);
         typed.set(value.is_empty());
@@ -111,90 +113,86 @@ fn request(bench: Bench) -> AnyView {
             bench.change(|lab| lab.method = value);
         }
     };
-    let option = move |name: &'static str| {
-        let here = move || !other.get() && bench.draft.read().method == name;
-        view! { <option value=name prop:selected=here>{name}</option> }
-    };
-    let own_method = move || {
-        other.get().then(|| {
-            view! {
-                <input class="input wire" aria-label="Another method" spellcheck="false" autocapitalize="characters"
-                    maxlength=MAX_METHOD prop:value=move || bench.draft.read().method.clone()
-                    aria-invalid=invalid(bench, Place::Method) aria-describedby="wrong-method"
-                    on:input=move |event| bench.change(|lab| lab.method = event_target_value(&event))/>
-            }
-        })
-    };
-    let paths = ROUTES
-        .iter()
-        .flat_map(|route| route.examples.iter().map(|example| example.path));
-    let mut seen: Vec<&str> = Vec::new();
-    for path in paths {
-        if !seen.contains(&path) {
-            seen.push(path);
+    let methods = move || {
+        let wanted = if other.get() { String::new() } else { method.get() };
+        let mut html = String::new();
+        for name in METHODS {
+            option(&mut html, name, name, &wanted);
         }
-    }
-    let lines = move || bench.draft.with(|lab| lab.fields.len());
-    let full = move || lines() >= MAX_FIELDS;
-    let add = move |_| bench.change(|lab| lab.fields.push(Line::default()));
+        option(&mut html, "", "Other…", &wanted);
+        html
+    };
+    let lines = Memo::new(move |_| bench.draft.with(|lab| lab.fields.len()));
+    let full = move || lines.get() >= MAX_FIELDS;
+    let add = move |_| {
+        bench.change(|lab| lab.fields.push(Line::default()));
+        focus(format!("field-{}", lines.get_untracked() - 1));
+    };
     view! {
         <fieldset>
             <legend>"Request"</legend>
             <div class="line">
-                <select class="select wire" aria-label="Method" on:change=choose>
-                    {METHODS.map(option).into_iter().collect_view()}
-                    <option value="" prop:selected=move || other.get()>"Other…"</option>
-                </select>
-                <input class="input wire" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false" autocapitalize="off"
-                    maxlength=MAX_PATH prop:value=move || bench.draft.read().path.clone()
+                <select class="select wire" aria-label="Method" inner_html=methods on:change=choose></select>
+                <input class="input wire" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false"
+                    autocapitalize="off" maxlength=MAX_PATH prop:value=move || bench.draft.read().path.clone()
                     aria-invalid=invalid(bench, Place::Path) aria-describedby="wrong-path"
                     on:input=move |event| bench.change(|lab| lab.path = event_target_value(&event))/>
-                <datalist id="paths">{seen.into_iter().map(|path| view! { <option value=path></option> }).collect_view()}</datalist>
+                <datalist id="paths" inner_html=paths()></datalist>
             </div>
-            {own_method}
+            <input class="input wire" aria-label="Another method" placeholder="Another method" spellcheck="false"
+                autocapitalize="characters" maxlength=MAX_METHOD hidden=move || !other.get()
+                prop:value=move || method.get() aria-invalid=invalid(bench, Place::Method) aria-describedby="wrong-method"
+                on:input=move |event| bench.change(|lab| lab.method = event_target_value(&event))/>
             <ProblemNote id="wrong-method" what=what(bench, Place::Method)/>
             <ProblemNote id="wrong-path" what=what(bench, Place::Path)/>
             <ul class="fields" aria-label="Fields">
-                <For each=move || 0..lines() key=|index| *index let:index>{line(bench, index)}</For>
+                {move || (0..lines.get()).map(|index| line(bench, index)).collect_view()}
             </ul>
-            <button class="btn add" type="button" data-plain="" disabled=full on:click=add>"Add a field"</button>
+            <button class="btn add" id="add-field" type="button" data-plain="" disabled=full on:click=add>"Add a field"</button>
             <label class="label" for="body">"Body"</label>
-            <textarea class="input wire" id="body" rows=move || rows(&bench.draft.read().body) maxlength=MAX_BODY spellcheck="false"
-                placeholder="none" prop:value=move || bench.draft.read().body.clone()
+            <textarea class="input wire" id="body" rows=move || rows(&bench.draft.read().body).to_string() maxlength=MAX_BODY
+                spellcheck="false" placeholder="none" prop:value=move || bench.draft.read().body.clone()
                 aria-describedby="wrong-body" aria-invalid=invalid(bench, Place::Body)
                 on:input=move |event| bench.change(|lab| lab.body = event_target_value(&event))></textarea>
             <ProblemNote id="wrong-body" what=what(bench, Place::Body)/>
         </fieldset>
     }
-    .into_any()
+}
+
+/// The paths the server knows, as suggestions.
+fn paths() -> String {
+    let mut html = String::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for example in ROUTES.iter().flat_map(|route| route.examples) {
+        if !seen.contains(&example.path) {
+            seen.push(example.path);
+            option(&mut html, example.path, "", "");
+        }
+    }
+    html
 }
 
 /// Room for the text, within reason.
 fn rows(text: &str) -> usize {
-    if text.is_empty() {
-        1
-    } else {
-        text.lines().count().clamp(2, 12)
+    match text.lines().count() {
+        0 => 1,
+        lines => lines.clamp(2, 12),
     }
 }
 
 /// A field of the request: name, value, take away.
-fn line(bench: Bench, index: usize) -> AnyView {
+fn line(bench: Bench, index: usize) -> impl IntoView {
     let place = Place::Field(index);
     let wrong = format!("wrong-field-{index}");
     let read = move |part: fn(&Line) -> &str| {
-        bench.draft.with(|lab| {
-            lab.fields
-                .get(index)
-                .map(part)
-                .unwrap_or_default()
-                .to_owned()
-        })
+        bench
+            .draft
+            .with(|lab| lab.fields.get(index).map(part).unwrap_or_default().to_owned())
     };
-    let write = move |event, put: fn(&mut Line, &str)| {
+    let write = move |text: &str, put: fn(&mut Line, &str)| {
         bench.change(|lab| {
             if let Some(line) = lab.fields.get_mut(index) {
-                put(line, &event_target_value(&event));
+                put(line, text);
             }
         });
     };
@@ -204,16 +202,18 @@ fn line(bench: Bench, index: usize) -> AnyView {
                 lab.fields.remove(index);
             }
         });
+        focus("add-field".to_owned());
     };
     view! {
         <li>
             <div class="field">
-                <input class="input wire" aria-label="Field name" placeholder="Name" list="names" autocomplete="off" spellcheck="false" maxlength=MAX_FIELD
-                    prop:value=move || read(Line::name) aria-invalid=invalid(bench, place) aria-describedby=wrong.clone()
-                    on:input=move |event| write(event, Line::rename)/>
-                <input class="input wire" aria-label="Field value" placeholder="value" autocomplete="off" spellcheck="false" maxlength=MAX_FIELD
-                    prop:value=move || read(Line::value) aria-describedby=wrong.clone()
-                    on:input=move |event| write(event, Line::put)/>
+                <input class="input wire" id=format!("field-{index}") aria-label="Field name" placeholder="Name" autocomplete="off"
+                    spellcheck="false" maxlength=MAX_FIELD prop:value=move || read(Line::name)
+                    aria-invalid=invalid(bench, place) aria-describedby=wrong.clone()
+                    on:input=move |event| write(&event_target_value(&event), Line::rename)/>
+                <input class="input wire" aria-label="Field value" placeholder="value" autocomplete="off" spellcheck="false"
+                    maxlength=MAX_FIELD prop:value=move || read(Line::value) aria-describedby=wrong.clone()
+                    on:input=move |event| write(&event_target_value(&event), Line::put)/>
                 <button class="icon" type="button" aria-label=move || format!("Remove field {}", read(Line::name)) on:click=remove>
                     <Icon name=Sign::Remove/>
                 </button>
@@ -221,32 +221,33 @@ fn line(bench: Bench, index: usize) -> AnyView {
             <ProblemNote id=wrong what=what(bench, place)/>
         </li>
     }
-    .into_any()
 }
 
-fn client(bench: Bench) -> AnyView {
+fn client(bench: Bench) -> impl IntoView {
+    let chosen = Memo::new(move |_| bench.draft.read().client.slug);
     let choose = move |event| {
         if let Some(policy) = presets::find(&event_target_value(&event)) {
             bench.change(|lab| lab.client = policy);
         }
     };
-    let options = presets::ALL.map(|policy| {
-        let here = move || bench.draft.read().client.slug == policy.slug;
-        view! { <option value=policy.slug prop:selected=here>{policy.name}</option> }
-    });
+    let clients = move || {
+        let mut html = String::new();
+        for policy in presets::ALL {
+            option(&mut html, policy.slug, policy.name, chosen.get());
+        }
+        html
+    };
+    let words = move || presets::find(chosen.get()).map(Policy::in_words);
     view! {
         <fieldset>
             <legend>"Client"</legend>
-            <select class="select" id="client" aria-label="Client" aria-describedby="client-words" on:change=choose>
-                {options.into_iter().collect_view()}
-            </select>
-            <p class="hint" id="client-words">{move || bench.draft.read().client.in_words()}</p>
+            <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
+            <p class="hint" id="client-words">{words}</p>
         </fieldset>
     }
-    .into_any()
 }
 
-fn network(bench: Bench) -> AnyView {
+fn network(bench: Bench) -> impl IntoView {
     let is = move |network| bench.draft.read().network == network;
     let simulated = move |_| {
         bench.change(|lab| lab.network = Network::Simulated);
@@ -256,36 +257,24 @@ fn network(bench: Bench) -> AnyView {
         bench.change(|lab| lab.network = Network::Live);
         live::switch_on(bench);
     };
-    let state = move || {
-        match bench.live.get() {
-        Live::Starting => view! { <p>"Starting the service worker…"</p> }.into_any(),
-        Live::Running => view! { <p><b>"Running."</b>" Watch it in the browser’s Network panel, too."</p> }.into_any(),
-        Live::On => {
-            view! {
-                <p><b>"The service worker is on."</b>" Requests stand in the browser’s Network panel. Simulated takes it away again."</p>
-            }
-            .into_any()
-        }
+    let state = move || match bench.live.get() {
         Live::Off if is(Network::Live) => {
-            view! { <p>"Run registers a service worker, which answers what begins with /api/."</p> }.into_any()
+            "Run registers a service worker, which answers what begins with /api/.".to_owned()
         }
-        Live::Off => ().into_any(),
+        Live::Off => String::new(),
+        Live::Starting => "Starting the service worker…".to_owned(),
+        Live::On => "The service worker is on: requests stand in the browser’s Network panel. Simulated takes it away again.".to_owned(),
+        Live::Running => "Running. Watch it in the browser’s Network panel, too.".to_owned(),
         Live::Failed(why) => {
-            view! {
-                <p><b>"Live is not available. "</b>{why}" Simulated runs in the page; the browser’s Network panel stays empty."</p>
-            }
-            .into_any()
+            format!("{why} Simulated runs in the page instead; the browser’s Network panel stays empty.")
         }
-    }
     };
     let limits = move || {
-        is(Network::Live).then(|| {
-            view! {
-                <p class="hint">
-                    "fetch() shows no 1xx, no Set-Cookie and none of the redirects it follows, and never says why a connection failed."
-                </p>
-            }
-        })
+        if is(Network::Live) {
+            "fetch() shows no 1xx, no Set-Cookie and none of the redirects it follows, and never says why a connection failed."
+        } else {
+            ""
+        }
     };
     view! {
         <fieldset class="net">
@@ -301,9 +290,18 @@ fn network(bench: Bench) -> AnyView {
                     on:input=move |event| bench.change(|lab| lab.seed = event_target_value(&event))/>
             </label>
             <ProblemNote id="wrong-seed" what=what(bench, Place::Seed)/>
-            <div class="hint" role="status">{state}</div>
-            {limits}
+            <p class="hint" role="status">{state}</p>
+            <p class="hint">{limits}</p>
         </fieldset>
     }
-    .into_any()
+}
+
+/// Puts the focus on what has just come, or where what had it is gone.
+pub fn focus(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
 }

@@ -1,6 +1,7 @@
 //! The search of every page: a combobox as the WAI-ARIA practices define it, with a list of codes below it. `/` and
 //! Ctrl or ⌘ K lead here from everywhere; arrows choose, Enter opens, Escape closes, then empties.
 
+use leptos::either::Either;
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -9,20 +10,19 @@ use leptos::wasm_bindgen::JsCast;
 use super::code_chip::CodeChip;
 use super::icon::{Icon, Sign};
 use super::verdict::act_label;
-use crate::catalogue::Hit;
+use crate::catalogue::{Hit, search};
 use crate::ui::markup::escape;
 
 /// How many results are listed; the rest is counted.
 const LISTED: usize = 8;
 
-/// The field and its results. The page shares both: the table of codes shows the hits in place.
+/// The field and its results. The page shares what is typed: the table of codes shows the hits in place.
 #[component]
 pub fn SearchBox(
     /// What is typed.
     query: RwSignal<String>,
-    /// What it finds.
-    hits: Memo<Vec<Hit>>,
 ) -> impl IntoView {
+    let hits = Memo::new(move |_| query.with(|text| search(text)));
     let open = RwSignal::new(false);
     let active = RwSignal::new(0);
     let field = NodeRef::<Input>::new();
@@ -113,11 +113,12 @@ fn results(
     hits: Memo<Vec<Hit>>,
     active: RwSignal<usize>,
     leave: impl Fn() + Copy + Send + 'static,
-) -> AnyView {
+) -> impl IntoView {
     let list = move || {
         hits.with(|hits| {
             if hits.is_empty() {
-                return view! { <p class="none" inner_html=nothing_found(&query.get())></p> }.into_any();
+                let nothing = nothing_found(&query.get());
+                return Either::Left(view! { <p class="none" inner_html=nothing></p> });
             }
             let option = |(nth, hit): (usize, &Hit)| {
                 view! {
@@ -128,7 +129,7 @@ fn results(
                 }
             };
             let options = hits.iter().take(LISTED).enumerate().map(option).collect_view();
-            view! { <div id="found" role="listbox" aria-label="Codes">{options}</div> }.into_any()
+            Either::Right(view! { <div id="found" role="listbox" aria-label="Codes">{options}</div> })
         })
     };
     view! {
@@ -141,11 +142,10 @@ fn results(
             </p>
         </div>
     }
-    .into_any()
 }
 
 /// What a result shows: the code, its name, what to do, and why it is among the results.
-pub fn result(hit: &Hit) -> AnyView {
+pub fn result(hit: &Hit) -> impl IntoView + use<> {
     let act = hit.code.advice.act;
     view! {
         <CodeChip number=hit.code.number plain=true/>
@@ -153,7 +153,6 @@ pub fn result(hit: &Hit) -> AnyView {
         <span class="hit-act"><Icon name=act/>{act_label(act)}</span>
         <span class="hit-why" inner_html=why(hit)></span>
     }
-    .into_any()
 }
 
 /// The text a code was found by, with its kind in front and what matches in bold.
@@ -208,7 +207,7 @@ fn option_id(nth: usize) -> String {
     format!("found-{nth}")
 }
 
-/// Follows the link of an option: the router hears it like any other, and where there is no router the browser follows.
+/// Follows the link of an option.
 fn open_option(nth: usize) {
     if let Some(option) = document().get_element_by_id(&option_id(nth)) {
         option.unchecked_into::<web_sys::HtmlElement>().click();

@@ -83,8 +83,10 @@ pub fn SituationForm(
             {input(walk, settled, Field::Left, "Time left", "6.2 s")}
             <button class="btn" type="button" aria-expanded=move || pasting.get().to_string() aria-controls="paste"
                 on:click=move |_| pasting.update(|open| *open = !*open)>"Paste a response"</button>
-            {key}
-            {[Field::RetryAfter, Field::Try, Field::Left].map(|field| problem(walk, field)).into_iter().collect_view()}
+            <div class="more" aria-live="polite">
+                {key}
+                {[Field::RetryAfter, Field::Try, Field::Left].map(|field| problem(walk, field)).into_iter().collect_view()}
+            </div>
         </form>
     }
 }
@@ -95,7 +97,7 @@ fn input(
     field: Field,
     name: &'static str,
     hint: &'static str,
-) -> AnyView {
+) -> impl IntoView {
     let wrong = move || walk.case.read().field_error(field).is_some();
     view! {
         <label>
@@ -107,11 +109,10 @@ fn input(
                 on:change=move |_| settled.run(())/>
         </label>
     }
-    .into_any()
 }
 
-fn problem(walk: TreeWalk, field: Field) -> AnyView {
-    (move || {
+fn problem(walk: TreeWalk, field: Field) -> impl IntoView {
+    move || {
         let what = walk.case.read().field_error(field);
         what.map(|what| {
             let name = match field {
@@ -121,8 +122,7 @@ fn problem(walk: TreeWalk, field: Field) -> AnyView {
             };
             view! { <p class="error" id=problem_id(field)><Icon name=Sign::Stop/><span>{name}": "{what}</span></p> }
         })
-    })
-    .into_any()
+    }
 }
 
 fn problem_id(field: Field) -> String {
@@ -130,7 +130,7 @@ fn problem_id(field: Field) -> String {
 }
 
 /// What can come back: first what the tree is about.
-fn outcomes(walk: TreeWalk) -> AnyView {
+fn outcomes(walk: TreeWalk) -> impl IntoView {
     let about =
         |number: u16| StatusCode::from_u16(number).is_ok_and(|status| covers(Got::Status(status)));
     let codes = move |inside: bool| {
@@ -159,24 +159,21 @@ fn outcomes(walk: TreeWalk) -> AnyView {
             Failure::find(text).is_some() || text.parse().is_ok_and(|number| catalogue::find(number).is_some())
         })}
     }
-    .into_any()
 }
 
-fn option(walk: TreeWalk, field: Field, value: &str, name: &str) -> AnyView {
+fn option(walk: TreeWalk, field: Field, value: &str, name: &str) -> impl IntoView + use<> {
     let (value, name) = (value.to_owned(), name.to_owned());
     let here = value.clone();
     view! {
         <option value=value prop:selected=move || walk.case.read().text(field).trim() == here>{name}</option>
     }
-    .into_any()
 }
 
 /// A value that came from a link or a pasted response and is not in the list.
-fn other(walk: TreeWalk, field: Field, listed: fn(&str) -> bool) -> AnyView {
-    (move || {
+fn other(walk: TreeWalk, field: Field, listed: fn(&str) -> bool) -> impl IntoView {
+    move || {
         let case = walk.case.read();
         let text = case.text(field).trim();
         (!text.is_empty() && !listed(text)).then(|| option(walk, field, text, text))
-    })
-    .into_any()
+    }
 }

@@ -8,35 +8,40 @@ use super::icon::{Icon, Sign};
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let other = RwSignal::new(false);
-    Effect::new(move |first: Option<()>| {
-        let page = document()
-            .document_element()
-            .expect("a document has a root element");
-        let theme = if dark_system() { "light" } else { "dark" };
-        if first.is_none() {
-            // The prerendered page cannot know what this reader chose earlier.
-            other.set(page.get_attribute("data-theme").as_deref() == Some(theme));
-            return;
-        }
+    // The prerendered page cannot know what this reader chose earlier.
+    Effect::new(move |_| {
+        let chosen = root().get_attribute("data-theme");
+        other.set(chosen.as_deref() == Some(other_theme()));
+    });
+    let switch = move |_| {
+        other.update(|other| *other = !*other);
         // Storage fails where the browser forbids it; then the choice lasts as long as the page.
         let storage = window().local_storage().ok().flatten();
         if other.get() {
-            let _ = page.set_attribute("data-theme", theme);
-            let _ = storage.map(|storage| storage.set_item("theme", theme));
+            let _ = root().set_attribute("data-theme", other_theme());
+            let _ = storage.map(|storage| storage.set_item("theme", other_theme()));
         } else {
-            let _ = page.remove_attribute("data-theme");
+            let _ = root().remove_attribute("data-theme");
             let _ = storage.map(|storage| storage.remove_item("theme"));
         }
-    });
+    };
     view! {
         <button class="icon" type="button" role="switch" aria-label="Other theme" title="Light or dark"
-            aria-checked=move || other.get().to_string() on:click=move |_| other.update(|other| *other = !*other)>
+            aria-checked=move || other.get().to_string() on:click=switch>
             <Icon name=Sign::Theme/>
         </button>
     }
 }
 
-fn dark_system() -> bool {
+fn root() -> web_sys::Element {
+    document()
+        .document_element()
+        .expect("a document has a root element")
+}
+
+/// The theme the system has not chosen.
+fn other_theme() -> &'static str {
     let query = window().match_media("(prefers-color-scheme: dark)");
-    query.ok().flatten().is_some_and(|query| query.matches())
+    let dark = query.ok().flatten().is_some_and(|query| query.matches());
+    if dark { "light" } else { "dark" }
 }

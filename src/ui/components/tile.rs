@@ -3,15 +3,12 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Pot, Sign};
-use super::verdict::act_label;
-use crate::catalogue::{Act, Code, Standing};
+use super::verdict::{act_label, failure_act};
+use crate::catalogue::{Code, Standing};
 use crate::protocol::Failure;
 
-/// The tile of a code. `matched` is nothing while nothing is asked.
-pub fn code_tile(
-    code: &'static Code,
-    matched: impl Fn() -> Option<bool> + Send + Sync + 'static,
-) -> AnyView {
+/// The tile of a code. `ui::table` finds it by its `data-tile` and tells it whether it is asked for.
+pub fn code_tile(code: &'static Code) -> AnyView {
     let standing = match code.standing {
         Standing::Registered => None,
         Standing::Temporary { .. } => Some("temporary"),
@@ -28,7 +25,7 @@ pub fn code_tile(
     tile(
         href,
         standing,
-        matched,
+        code.number.to_string(),
         code.number.to_string(),
         sign,
         divisible(code.phrase),
@@ -36,44 +33,30 @@ pub fn code_tile(
 }
 
 /// The tile of a way to get no answer; it leads to the tree.
-pub fn failure_tile(
-    failure: Failure,
-    matched: impl Fn() -> Option<bool> + Send + Sync + 'static,
-) -> AnyView {
+pub fn failure_tile(failure: Failure) -> AnyView {
     let act = failure_act(failure);
     let sign = view! { <Icon name=act label=act_label(act)/> }.into_any();
     let href = format!("decide/?got={}", failure.slug());
     tile(
         href,
         None,
-        matched,
+        failure.slug().to_owned(),
         failure.name().to_owned(),
         sign,
         failure.what().to_owned(),
     )
 }
 
-/// What a client does when it gets no answer: where the address or the trust is wrong, the same request fails again.
-pub const fn failure_act(failure: Failure) -> Act {
-    match failure {
-        Failure::NoSuchName | Failure::NotTrusted | Failure::NotHttp => Act::Stop,
-        Failure::Refused | Failure::Reset | Failure::TimedOut | Failure::Truncated => Act::Retry,
-    }
-}
-
 fn tile(
     href: String,
     standing: Option<&'static str>,
-    matched: impl Fn() -> Option<bool> + Send + Sync + 'static,
+    id: String,
     name: String,
     sign: AnyView,
     phrase: String,
 ) -> AnyView {
-    // Erased, so that the many tiles are one type to the program.
-    let matched: Signal<Option<bool>> = Signal::derive(matched);
     view! {
-        <li><a class="tile" href=href data-standing=standing
-            data-match=move || matched.get().map(|yes| if yes { "yes" } else { "no" })>
+        <li><a class="tile" href=href data-standing=standing data-tile=id>
             <span class="n wire">{name}</span>{sign}<span class="p" inner_html=phrase></span>
         </a></li>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::play_bar::spoken_at;
 use crate::exchange::{Exchange, timetable};
+use crate::ui::markup::escape;
 
 /// The table, folded away.
 #[component]
@@ -12,12 +13,6 @@ pub fn Timetable(
     #[prop(into)]
     exchange: Signal<Exchange>,
 ) -> impl IntoView {
-    let rows = move || {
-        let row = |row: crate::exchange::Row| {
-            view! { <tr><td class="wire">{spoken_at(row.at)}</td><td>{row.lane.name()}</td><td>{row.what}</td></tr> }
-        };
-        exchange.with(timetable).into_iter().map(row).collect_view()
-    };
     view! {
         <details class="alt">
             <summary>"The same as a table"</summary>
@@ -25,9 +20,24 @@ pub fn Timetable(
                 <table>
                     <caption class="vh">"The exchange as a table"</caption>
                     <thead><tr><th scope="col">"At"</th><th scope="col">"Lane"</th><th scope="col">"What"</th></tr></thead>
-                    <tbody>{rows}</tbody>
+                    <tbody inner_html=move || exchange.with(rows)></tbody>
                 </table>
             </div>
         </details>
     }
+}
+
+/// The rows as HTML.
+fn rows(exchange: &Exchange) -> String {
+    let mut html = String::new();
+    for row in timetable(exchange) {
+        html += "<tr><td class=\"wire\">";
+        html += &spoken_at(row.at);
+        html += "</td><td>";
+        html += row.lane.name();
+        html += "</td><td>";
+        html += &escape(&row.what);
+        html += "</td></tr>";
+    }
+    html
 }

@@ -1,10 +1,7 @@
 //! The tree as a drawing: questions outlined, endings filled, the way walked in ink. Every box is a link.
 
-use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::tree_walk::{TreeWalk, word};
 use crate::tree::layout::{self, BOX, Edge, Placed, SIZE};
@@ -50,24 +47,10 @@ pub fn TreeDiagram(
         .into_iter()
         .map(|placed| place(walk, placed))
         .collect_view();
-    let navigate = use_navigate();
-    // The router follows links of HTML, not those of SVG.
-    let follow = move |event: MouseEvent| {
-        let plain = event.button() == 0
-            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-        if let Some(href) = link_at(&event).filter(|_| plain) {
-            event.prevent_default();
-            let options = NavigateOptions {
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&format!("/{href}"), options);
-        }
-    };
     view! {
         <div class="frame wide-only" node_ref=frame>
             <svg class="tree" role="group" aria-label="Decision tree: 11 questions, 9 endings"
-                viewBox=format!("-6 0 {} {}", SIZE.0 + 12.0, SIZE.1) width=SIZE.0 + 12.0 height=SIZE.1 on:click=follow>
+                viewBox=format!("-6 0 {} {}", SIZE.0 + 12.0, SIZE.1) width=SIZE.0 + 12.0 height=SIZE.1>
                 <g aria-hidden="true">
                     <path class="ed" d=all></path>
                     <path class="ed" data-lit="" d=lit></path>
@@ -79,13 +62,12 @@ pub fn TreeDiagram(
     }
 }
 
-fn label(walk: TreeWalk, from: &'static Node, yes: bool, (x, y): (f64, f64)) -> AnyView {
+fn label(walk: TreeWalk, from: &'static Node, yes: bool, (x, y): (f64, f64)) -> impl IntoView {
     let lit = move || walk.stand.read().takes(from.slug, yes).then_some("");
     view! { <text class="el" x=x y=y text-anchor="middle" data-lit=lit>{word(yes)}</text> }
-        .into_any()
 }
 
-fn place(walk: TreeWalk, placed: Placed) -> AnyView {
+fn place(walk: TreeWalk, placed: Placed) -> impl IntoView {
     let Placed { place, x, y } = placed;
     let slug = place.slug();
     let ending = matches!(place, Next::End(_));
@@ -95,7 +77,7 @@ fn place(walk: TreeWalk, placed: Placed) -> AnyView {
     let text = lines
         .into_iter()
         .zip([first, first + 16.0])
-        .map(|(line, y)| view! { <text x=x + w / 2.0 y=y text-anchor="middle">{line}</text> })
+        .map(|(line, y)| view! { <text x=x + w / 2.0 y=y text-anchor="middle">{line}</text>" " })
         .collect_view();
     let lit = move || walk.stand.read().passes(slug);
     let here = move || !ending && walk.stand.read().question().slug == slug;
@@ -108,12 +90,4 @@ fn place(walk: TreeWalk, placed: Placed) -> AnyView {
             {text}
         </a></g>
     }
-    .into_any()
-}
-
-/// The address of the box under a click.
-fn link_at(event: &MouseEvent) -> Option<String> {
-    use leptos::wasm_bindgen::JsCast;
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    target.closest("a").ok()??.get_attribute("href")
 }

@@ -18,10 +18,9 @@ pub fn TreeList(
         view! {
             <div data-lit=move || taken().then_some("")>
                 <b>{word(yes)}</b>
-                <a href=move || walk.href(to.slug()) data-ending=ending data-noscroll="">{to.title()}</a>
+                <a href=move || walk.href(to.slug()) data-ending=ending>{to.title()}</a>
             </div>
         }
-        .into_any()
     };
     let row = move |node: &'static Node| {
         let lit = move || walk.stand.read().passes(node.slug);

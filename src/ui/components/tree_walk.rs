@@ -33,6 +33,16 @@ impl TreeWalk {
         self.query.with(|query| place_href(slug, query))
     }
 
+    /// A link to where the case leads.
+    pub fn current_href(&self) -> String {
+        let query = self.query.get();
+        if query.is_empty() {
+            return "decide/".to_owned();
+        }
+        self.case
+            .with(|case| place_href(case.walk().at.slug(), &query))
+    }
+
     /// A link to where an answer to the question on the card leads.
     pub fn answer_href(&self, yes: bool) -> String {
         let mut case = self.case.get();

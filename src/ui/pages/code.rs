@@ -6,10 +6,10 @@ use crate::catalogue::{self, Code as Row};
 use crate::ui::components::class_mark::hue;
 use crate::ui::components::confused::Confused;
 use crate::ui::components::facts::Facts;
-use crate::ui::components::prose::{Prose, ProseSections, prose_of};
 use crate::ui::components::source_link::SourceLink;
 use crate::ui::components::verdict::Verdict;
 use crate::ui::markup::sentence;
+use crate::ui::prose;
 
 /// What a class is called in the way back to the table.
 const CLASSES: [&str; 5] = [
@@ -31,10 +31,15 @@ pub fn Code(
 
 fn page(code: &'static Row) -> AnyView {
     let class = code.number / 100;
-    let prose = prose_of(code);
-    let more = move || match prose.get() {
-        Prose::Here(text) => text.sources,
-        Prose::Coming | Prose::Missing => String::new(),
+    let prose = prose::text(code);
+    let sections = if prose.sections.is_empty() {
+        view! {
+            <p class="hint unwritten">"This code has no page of prose yet. What is stated here is complete and has its source; the whole story is in "
+                <SourceLink source=code.spec/>"."</p>
+        }
+        .into_any()
+    } else {
+        view! { <div id="prose" inner_html=prose.sections></div> }.into_any()
     };
     let source = |(source, what)| view! { <li><SourceLink source/>" "{what}</li> };
     view! {
@@ -50,13 +55,13 @@ fn page(code: &'static Row) -> AnyView {
                 <Verdict code/>
             </div>
             <Facts code/>
-            <ProseSections code prose/>
+            {sections}
             <Confused code/>
             <section aria-labelledby="h-sources">
                 <h2 id="h-sources">"Sources"</h2>
                 <div class="sources">
                     <ul>{code.sources().into_iter().map(source).collect_view()}</ul>
-                    <ul id="prose-sources" inner_html=more></ul>
+                    <ul inner_html=prose.sources></ul>
                 </div>
             </section>
         </main>

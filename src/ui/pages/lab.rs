@@ -2,13 +2,11 @@
 //!
 //! The address holds the set-up; it follows when a field is left, so that a reload loses nothing.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
-use leptos_router::hooks::use_url;
+use leptos::wasm_bindgen::JsCast;
 
 use crate::share::lab::{Lab as Draft, SITUATIONS, Situation};
-use crate::time::Instant;
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::exchange::ExchangePicture;
 use crate::ui::components::exchange_head::ExchangeHead;
@@ -19,6 +17,8 @@ use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
 use crate::ui::routes::Place;
+use crate::ui::address::{self, Address};
+use crate::ui::markup::escape;
 use crate::ui::{clipboard, live};
 
 /// The Lab.
@@ -26,10 +26,10 @@ use crate::ui::{clipboard, live};
 pub fn Lab() -> impl IntoView {
     let bench = Bench::new();
     let ignored = RwSignal::new(Vec::new());
-    let url = use_url();
+    let address = address::address();
     // After the page has been adopted, because the prerendered one knows no query.
     Effect::new(move |_| {
-        let (asked, vain) = Draft::parse(url.read().search());
+        let (asked, vain) = Draft::parse(&address.read().query);
         ignored.set(vain);
         if *bench.draft.read_untracked() != asked {
             bench.open(asked);
@@ -41,15 +41,8 @@ pub fn Lab() -> impl IntoView {
         pace
     });
     on_cleanup(move || live::stop(bench));
-    let settled = Callback::new(move |()| show_in_address(&bench.draft.read_untracked()));
-    let until = Signal::derive(move || {
-        let playback = bench.playback.read();
-        if playback.at_end() {
-            Instant(std::time::Duration::MAX)
-        } else {
-            playback.until()
-        }
-    });
+    let settled = Callback::new(move |()| address::replace(address, &href(&bench.draft.read_untracked().query())));
+    let until = Signal::derive(move || bench.until());
     let inspected = Memo::new(move |_| bench.inspected());
     let pick = Callback::new(move |index| {
         bench.picked.set(Some(index));
@@ -69,7 +62,7 @@ pub fn Lab() -> impl IntoView {
     };
     view! {
         <main id="main" tabindex="-1" class="lab" data-tab=open on:keydown=on_key>
-            {bar(bench, settled)}
+            {bar(bench, address, settled)}
             {move || left_out(&ignored.read())}
             {tabs(bench)}
             <div class="cols">
@@ -89,27 +82,20 @@ pub fn Lab() -> impl IntoView {
 }
 
 /// The name of the set-up and its question, situations to begin with, the link.
-fn bar(bench: Bench, settled: Callback<()>) -> AnyView {
-    let here = Memo::new(move |_| Situation::of(&bench.draft.read()).copied());
-    let name = move || {
-        here.get()
-            .map_or("Your own set-up", |here| here.name.trim_start_matches("… "))
-    };
+fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl IntoView {
+    let here = Memo::new(move |_| Situation::of(&bench.draft.read()));
+    let name = move || here.get().map_or("Your own set-up", |here| here.name);
     let ask = move || {
-        here.get().map_or(
-            "Choose a request, a client and a server’s troubles, then press Run.",
-            |here| here.ask,
-        )
+        here.get().map_or("Choose a request, a client and a server’s troubles, then press Run.", |here| here.ask)
     };
-    let situation = move |situation: &'static Situation| {
-        let current = move || (here.get() == Some(*situation)).then_some("true");
-        let mark = if situation.query.is_empty() { "" } else { "?" };
-        let open = move |_| {
-            bench.open(situation.lab());
+    // Plain links, which load the page anew where there is no program.
+    let follow = move |event: MouseEvent| {
+        let plain = event.button() == 0
+            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+        if let Some(href) = link_at(&event).filter(|_| plain) {
+            event.prevent_default();
             bench.tab.set(Tab::Exchange);
-        };
-        view! {
-            <li><a href=format!("lab/{mark}{}", situation.query) data-noscroll="" aria-current=current on:click=open>{situation.name}</a></li>
+            address::go(address, &href);
         }
     };
     let copied = RwSignal::new("");
@@ -122,17 +108,33 @@ fn bar(bench: Bench, settled: Callback<()>) -> AnyView {
         said => said,
     };
     view! {
-        <nav class="situations" aria-label="Situations"><ul>{SITUATIONS.iter().map(situation).collect_view()}</ul></nav>
+        <nav class="situations" aria-label="Situations" on:click=follow>
+            <ul inner_html=move || situations(here.get())></ul>
+        </nav>
         <div class="bar">
             <h1>{name}</h1>
             <p class="what">{ask}</p>
-            <div class="acts"><button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button></div>
+            <div class="acts">
+                <button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button>
+            </div>
         </div>
     }
-    .into_any()
 }
 
-fn tabs(bench: Bench) -> AnyView {
+/// The situations as links.
+fn situations(here: Option<&'static Situation>) -> String {
+    let mut html = String::new();
+    for situation in &SITUATIONS {
+        html += "<li><a href=\"";
+        html += &escape(&href(situation.query));
+        html += if here == Some(situation) { "\" aria-current=\"true\">" } else { "\">" };
+        html += situation.name;
+        html += "</a></li>";
+    }
+    html
+}
+
+fn tabs(bench: Bench) -> impl IntoView {
     let tab = move |tab: Tab, name: &'static str| {
         let here = move || (bench.tab.get() == tab).then_some("true");
         view! { <button type="button" aria-current=here on:click=move |_| bench.tab.set(tab)>{name}</button> }
@@ -142,29 +144,27 @@ fn tabs(bench: Bench) -> AnyView {
             {tab(Tab::Setup, "Set-up")}{tab(Tab::Exchange, "Exchange")}{tab(Tab::Inspector, "Inspector")}
         </nav>
     }
-    .into_any()
 }
 
 /// What a link said that this version does not understand.
-fn left_out(ignored: &[String]) -> Option<AnyView> {
+fn left_out(ignored: &[String]) -> Option<impl IntoView + use<>> {
     let count = match ignored.len() {
         0 => return None,
         1 => "one thing".to_owned(),
         count => format!("{count} things"),
     };
-    Some(
-        view! { <p class="left-out"><b>"Opened, with "{count}" left out: "</b>{ignored.join("; ")}"."</p> }
-            .into_any(),
-    )
+    let what = ignored.join("; ");
+    Some(view! { <p class="left-out"><b>"Opened, with "{count}" left out:"</b>" "{what}"."</p> })
 }
 
-/// Puts the set-up into the address without a step in the history. A sandboxed frame may not change its address.
-fn show_in_address(lab: &Draft) {
-    let query = lab.query();
+/// The address of a set-up; relative to <base>, as every link.
+fn href(query: &str) -> String {
     let mark = if query.is_empty() { "" } else { "?" };
-    // Relative to <base>, as every link.
-    let address = format!("{}{mark}{query}", Place::Lab.href());
-    let _ = window()
-        .history()
-        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    format!("{}{mark}{query}", Place::Lab.href())
+}
+
+/// The address of the link under a click.
+fn link_at(event: &MouseEvent) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest("a").ok()??.get_attribute("href")
 }

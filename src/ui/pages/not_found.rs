@@ -1,22 +1,44 @@
 //! The page for addresses that lead nowhere: it searches for what the address may have meant.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use crate::catalogue::search;
+use crate::ui::address::address;
 use crate::ui::components::search_box::{nothing_found, result};
 use crate::ui::routes::Place;
 
-/// Says so, and where to go instead. The words of the address become the query.
+/// Says so, and where to go instead.
+#[cfg(feature = "ssr")]
 #[component]
-pub fn NotFound(
+pub fn NotFound() -> impl IntoView {
+    use crate::ui::island::{Island, island};
+    let query = RwSignal::new(String::new());
+    view! {
+        <main id="main" tabindex="-1" class="lost c4">
+            <h1><span class="giant wire">"404"</span>" "<span>"Not Found"</span></h1>
+            <p class="what">"There is nothing at this address. It may have been mistyped, or never have existed."</p>
+            <p class="acts">
+                <a class="btn" data-main href=Place::Reference.href()>"All status codes"</a>
+                <a class="btn" href=Place::Code(404).href()>"What 404 means"</a>
+            </p>
+            {island(Island::Lost, view! { <Lost query/> })}
+        </main>
+    }
+}
+
+/// What the words of the address find. They become the query of the search field.
+#[component]
+pub fn Lost(
     /// What the search field holds.
     query: RwSignal<String>,
 ) -> impl IntoView {
-    let params = use_params_map();
-    let words = Memo::new(move |_| words(&params.read().get("path").unwrap_or_default()));
-    Effect::new(move |_| query.set(words.get()));
-    on_cleanup(move || query.set(String::new()));
+    let address = address();
+    let words = RwSignal::new(String::new());
+    // After the page has been adopted: the prerendered one knows no address.
+    Effect::new(move |_| {
+        words.set(self::words(&address.read().path));
+        query.set(words.get());
+    });
     let unknown = move || {
         let words = words.get();
         let number = words
@@ -26,8 +48,7 @@ pub fn NotFound(
     };
     let hits = move || {
         let hits = search(&words.get());
-        let row =
-            |hit| view! { <li><a href=Place::Code(hit.code.number).href()>{result(&hit)}</a></li> };
+        let row = |hit: crate::catalogue::Hit| view! { <li><a href=Place::Code(hit.code.number).href()>{result(&hit)}</a></li> };
         (!hits.is_empty()).then(|| {
             view! {
                 <section class="hits" aria-labelledby="h-hits">
@@ -37,18 +58,7 @@ pub fn NotFound(
             }
         })
     };
-    view! {
-        <main id="main" tabindex="-1" class="lost c4">
-            <h1><span class="giant wire">"404"</span>" "<span>"Not Found"</span></h1>
-            <p class="what">"There is nothing at this address. It may have been mistyped, or never have existed."</p>
-            {unknown}
-            <p class="acts">
-                <a class="btn" data-main href=Place::Reference.href()>"All status codes"</a>
-                <a class="btn" href=Place::Code(404).href()>"What 404 means"</a>
-            </p>
-            {hits}
-        </main>
-    }
+    view! { {unknown}{hits} }
 }
 
 /// The words of a path: `/codes/too-many_requests.html` asks for "too many requests".

@@ -2,16 +2,16 @@
 //! back and stays in its place.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
-use leptos_router::hooks::use_url;
 
-use crate::catalogue::filter::{Filter, Property};
-use crate::catalogue::{Act, Hit, all};
+use crate::catalogue::filter::Filter;
+use crate::catalogue::{Act, all};
 use crate::protocol::{Failure, Source};
 use crate::ui::components::class_mark::{ClassMark, hue};
+use crate::ui::components::filters::Filters;
 use crate::ui::components::icon::Icon;
-use crate::ui::components::tile::{code_tile, failure_act, failure_tile};
+use crate::ui::components::tile::{code_tile, failure_tile};
 use crate::ui::components::verdict::act_label;
+use crate::ui::island::{Island, island};
 
 /// The classes: first digit, name, what it says.
 const CLASSES: [(u16, &str, &str); 5] = [
@@ -36,56 +36,33 @@ const ACTS: [Act; 8] = [
 
 /// The home page: every code as a tile.
 #[component]
-pub fn Reference(
-    /// What is typed into the search.
-    query: RwSignal<String>,
-    /// What it finds.
-    hits: Memo<Vec<Hit>>,
-) -> impl IntoView {
-    let filter = RwSignal::new(Filter::default());
-    let url = use_url();
-    // After the page has been adopted, because the prerendered one knows no query.
-    Effect::new(move |_| {
-        let url = url.read();
-        let word = |name| url.search_params().get(name).unwrap_or_default();
-        let asked = Filter::parse(&word("do"), &word("only"));
-        if *filter.read_untracked() != asked {
-            filter.set(asked);
-        }
-    });
-    let searching = Memo::new(move |_| query.with(|text| !text.trim().is_empty()));
-    let asking = Memo::new(move |_| searching.get() || filter.with(|filter| !filter.is_empty()));
-    let code_match = move |code| {
-        let found =
-            || !searching.get() || hits.with(|hits| hits.iter().any(|hit| hit.code == code));
-        asking
-            .get()
-            .then(|| filter.with(|filter| filter.admits(code)) && found())
-    };
-    let failure_match = move |failure| {
-        let found = || !searching.get() || query.with(|text| named(failure, text));
-        asking
-            .get()
-            .then(|| filter.with(|filter| filter.admits_other(failure_act(failure))) && found())
-    };
-    let band = move |(class, name, why)| {
-        let codes = all().filter(move |code| code.number / 100 == class);
-        let tiles = codes
-            .map(|code| code_tile(code, move || code_match(code)))
-            .collect_view()
-            .into_any();
+pub fn Reference() -> impl IntoView {
+    let band = |(class, name, why)| {
+        let tiles = all()
+            .filter(move |code| code.number / 100 == class)
+            .map(code_tile)
+            .collect_view();
         let key = (class == 1).then(key);
-        band(class, format!("{class}xx"), name, why, tiles, key)
+        band(
+            class,
+            format!("{class}xx"),
+            name,
+            why,
+            tiles.into_any(),
+            key,
+        )
     };
-    let failures =
-        Failure::ALL.map(|failure| failure_tile(failure, move || failure_match(failure)));
-    let none = band_of_failures(failures.into_iter().collect_view().into_any());
-    let found = move || {
-        asking.get().then(|| {
-            let codes = all().filter(|code| code_match(code) == Some(true)).count();
-            format!("{codes} of {} codes match", all().count())
-        })
-    };
+    let none = band_of_failures(
+        Failure::ALL
+            .map(failure_tile)
+            .into_iter()
+            .collect_view()
+            .into_any(),
+    );
+    let (filter, query) = (
+        RwSignal::new(Filter::default()),
+        RwSignal::new(String::new()),
+    );
     view! {
         <main id="main" tabindex="-1" class="ref">
             <div class="bar">
@@ -93,9 +70,8 @@ pub fn Reference(
                     <h1>"HTTP status codes"</h1>
                     <p class="hint">"What each one means, and what your client should do next."</p>
                 </div>
-                {filters(filter)}
+                {island(Island::Filters, view! { <Filters filter query/> })}
             </div>
-            <p class="vh" role="status">{found}</p>
             {CLASSES.map(band).collect_view()}
             {none}
             <p class="notes-bar">
@@ -151,54 +127,4 @@ fn key() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn filters(filter: RwSignal<Filter>) -> AnyView {
-    let changed = move |change: &dyn Fn(&mut Filter)| {
-        filter.update(change);
-        show_in_address(&filter.read().query());
-    };
-    let act = move |nth: usize| {
-        let (act, _) = Filter::ACTS[nth];
-        let word = match act {
-            Act::Wait => "Wait",
-            Act::Retry => "Retry",
-            Act::Fix => "Fix",
-            _ => "Stop",
-        };
-        let on = move || filter.read().asks_act(nth);
-        let box_ = view! {
-            <input type="checkbox" class="vh" prop:checked=on on:change=move |_| changed(&|filter| filter.toggle_act(nth))/>
-        };
-        view! { <label>{box_}<Icon name=act/>{word}</label> }
-    };
-    let property = move |nth: usize| {
-        let on = move || filter.read().asks_property(nth);
-        let box_ = view! {
-            <input type="checkbox" class="vh" prop:checked=on on:change=move |_| changed(&|filter| filter.toggle_property(nth))/>
-        };
-        view! { <label>{box_}{Property::ALL[nth].label()}</label> }
-    };
-    view! {
-        <form class="filters" aria-label="Filters" on:submit=|event| event.prevent_default()>
-            <fieldset><legend>"Advice"</legend>{[0, 1, 2, 3].map(act).collect_view()}</fieldset>
-            <fieldset><legend>"Only"</legend>{[0, 1, 2].map(property).collect_view()}</fieldset>
-        </form>
-    }
-    .into_any()
-}
-
-/// Puts the filter into the address, so that it can be sent to someone. A sandboxed frame may not change its address.
-fn show_in_address(query: &str) {
-    let address = format!("./{query}");
-    let _ = window()
-        .history()
-        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
-}
-
-/// Whether a failure goes by what is typed.
-fn named(failure: Failure, text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let names = [failure.slug(), failure.name(), failure.what()];
-    names.iter().any(|name| name.to_lowercase().contains(&text))
 }
