@@ -11,6 +11,8 @@ pub enum Island {
     Filters,
     /// What an unknown address may have meant.
     Lost,
+    /// A code seen at work.
+    Watch,
     /// The decision tree.
     Decide,
     /// The lab.
@@ -19,11 +21,12 @@ pub enum Island {
 
 impl Island {
     #[cfg(feature = "hydrate")]
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Search,
         Self::Theme,
         Self::Filters,
         Self::Lost,
+        Self::Watch,
         Self::Decide,
         Self::Lab,
     ];
@@ -35,6 +38,7 @@ impl Island {
             Self::Theme => "theme",
             Self::Filters => "filters",
             Self::Lost => "lost",
+            Self::Watch => "watch",
             Self::Decide => "decide",
             Self::Lab => "lab",
         }

@@ -9,6 +9,7 @@ use super::address::address;
 use super::components::filters::Filters;
 use super::components::search_box::SearchBox;
 use super::components::theme_switch::ThemeSwitch;
+use super::components::watch::Watch;
 use super::island::Island;
 use super::pages::decide::Decide;
 use super::pages::lab::Lab;
@@ -34,6 +35,11 @@ pub fn start() {
             Island::Theme => adopt(element, || view! { <ThemeSwitch/> }),
             Island::Filters => adopt(element, move || view! { <Filters filter query/> }),
             Island::Lost => adopt(element, move || view! { <Lost query/> }),
+            Island::Watch => {
+                if let Some(Place::Code(code)) = Place::at(&address().get_untracked().path) {
+                    adopt(element, move || view! { <Watch code/> });
+                }
+            }
             Island::Decide => adopt(element, || {
                 let node = match Place::at(&address().get_untracked().path) {
                     Some(Place::Decide(node)) => node,

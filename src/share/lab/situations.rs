@@ -62,3 +62,71 @@ impl Situation {
         SITUATIONS.iter().find(|situation| situation.lab() == *lab)
     }
 }
+
+/// Requests that get a code by themselves, as the query of a link. Other codes are played by a script.
+const BY_THEMSELVES: [(u16, &str); 11] = [
+    (200, "script="),
+    (
+        201,
+        "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+         &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=",
+    ),
+    (204, "method=DELETE&script="),
+    (
+        400,
+        "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+         &body=%7B+%22name%22%3A+%22Mary+Shaw+%7D&script=",
+    ),
+    (401, "path=%2Fapi%2Fadmin%2Freport&script="),
+    (
+        403,
+        "path=%2Fapi%2Fadmin%2Freport&field=Authorization%3A+Bearer+viewer&script=",
+    ),
+    (404, "path=%2Fapi%2Fusers%2F99&script="),
+    (405, "method=DELETE&path=%2Fapi%2Fusers&script="),
+    (
+        409,
+        "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+         &body=%7B+%22name%22%3A+%22Grace+Murray%22%2C+%22email%22%3A+%22grace%40shop.example%22+%7D&script=",
+    ),
+    (
+        415,
+        "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+text%2Fplain&body=Mary+Shaw&script=",
+    ),
+    (
+        422,
+        "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+         &body=%7B+%22name%22%3A+%22%22+%7D&script=",
+    ),
+];
+
+impl Lab {
+    /// A set-up whose first answer has a code.
+    pub fn of_code(code: u16) -> Self {
+        let found = BY_THEMSELVES.iter().find(|row| row.0 == code);
+        if let Some((_, query)) = found {
+            return Self::parse(query).0;
+        }
+        let mut lab = Self {
+            script: code.to_string(),
+            ..Self::default()
+        };
+        match code {
+            // A script answers with final codes only.
+            ..200 => {
+                lab.path = format!("/api/status/{code}");
+                lab.script = String::new();
+            }
+            429 | 503 => lab.script += " retry-after=2",
+            // Where the method makes the difference.
+            303 | 307 | 308 => {
+                lab = Self {
+                    script: lab.script,
+                    ..Self::parse(BY_THEMSELVES[1].1).0
+                };
+            }
+            _ => {}
+        }
+        lab
+    }
+}

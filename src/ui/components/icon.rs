@@ -36,8 +36,6 @@ pub enum Sign {
     Pause,
     /// Back to the start.
     Start,
-    /// On to the end.
-    End,
     /// A step back.
     Previous,
     /// A step forward.
@@ -46,8 +44,6 @@ pub enum Sign {
     Tree,
     /// A chain link.
     Link,
-    /// Two sheets.
-    Copy,
     /// A cross: take away.
     Remove,
 }
@@ -93,7 +89,6 @@ impl Sign {
             Self::Play => r#"<path class="full" d="M5 3.2l7.5 4.8L5 12.8z"/>"#,
             Self::Pause => r#"<path d="M5.5 3.5v9M10.5 3.5v9"/>"#,
             Self::Start => r#"<path d="M4 3.5v9M12 3.5L6 8l6 4.5z"/>"#,
-            Self::End => r#"<path d="M12 3.5v9M4 3.5L10 8l-6 4.5z"/>"#,
             Self::Previous => r#"<path d="M10 3.5L5.5 8l4.5 4.5"/>"#,
             Self::Next => r#"<path d="M6 3.5L10.5 8 6 12.5"/>"#,
             Self::Tree => {
@@ -101,9 +96,6 @@ impl Sign {
             }
             Self::Link => {
                 r#"<path d="M6.7 9.3l2.6-2.6M7.5 4.7l1.4-1.4a2.7 2.7 0 0 1 3.8 3.8l-1.4 1.4M8.5 11.3l-1.4 1.4a2.7 2.7 0 0 1-3.8-3.8l1.4-1.4"/>"#
-            }
-            Self::Copy => {
-                r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M3.5 10.5h-1v-8h8v1"/>"#
             }
             Self::Remove => r#"<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>"#,
         }

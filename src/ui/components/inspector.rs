@@ -138,7 +138,8 @@ fn pre(html: &mut String, label: &str, text: &str) {
     *html += "<pre class=\"msg\" role=\"group\" tabindex=\"0\" aria-label=\"";
     *html += label;
     *html += "\">";
-    *html += &message(text, TELLING);
+    // Without content there is no empty line to end with.
+    *html += &message(text.trim_end(), TELLING);
     *html += "</pre>";
 }
 

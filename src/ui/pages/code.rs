@@ -8,6 +8,8 @@ use crate::ui::components::confused::Confused;
 use crate::ui::components::facts::Facts;
 use crate::ui::components::source_link::SourceLink;
 use crate::ui::components::verdict::Verdict;
+use crate::ui::components::watch::Watch;
+use crate::ui::island::{Island, island};
 use crate::ui::markup::sentence;
 use crate::ui::prose;
 
@@ -53,6 +55,7 @@ fn page(code: &'static Row) -> AnyView {
                     <p class="what" inner_html=sentence(code.summary)></p>
                 </div>
                 <Verdict code/>
+                {island(Island::Watch, view! { <Watch code=code.number/> })}
             </div>
             <Facts code/>
             {sections}
