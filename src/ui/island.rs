@@ -52,7 +52,8 @@ impl Island {
 pub fn island(
     island: Island,
     view: impl leptos::prelude::IntoView,
-) -> impl leptos::prelude::IntoView {
+) -> leptos::prelude::AnyView {
     use leptos::prelude::*;
-    view! { <div data-island=island.name()>{view}</div> }
+    // Erased, because on the host the compiler gives up on types as deep as a whole page.
+    view! { <div data-island=island.name()>{view.into_any()}</div> }.into_any()
 }

@@ -32,15 +32,6 @@ pub fn Code(
 fn page(code: &'static Row) -> AnyView {
     let class = code.number / 100;
     let prose = prose::text(code);
-    let sections = if prose.sections.is_empty() {
-        view! {
-            <p class="hint unwritten">"This code has no page of prose yet. What is stated here is complete and has its source; the whole story is in "
-                <SourceLink source=code.spec/>"."</p>
-        }
-        .into_any()
-    } else {
-        view! { <div id="prose" inner_html=prose.sections></div> }.into_any()
-    };
     let source = |(source, what)| view! { <li><SourceLink source/>" "{what}</li> };
     view! {
         <main id="main" tabindex="-1" class=format!("cp {}", hue(class))>
@@ -55,7 +46,7 @@ fn page(code: &'static Row) -> AnyView {
                 <Verdict code/>
             </div>
             <Facts code/>
-            {sections}
+            <div id="prose" inner_html=prose.sections></div>
             <Confused code/>
             <section aria-labelledby="h-sources">
                 <h2 id="h-sources">"Sources"</h2>
