@@ -24,19 +24,23 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # The tools in the cache come before those on PATH: they have the version the build was tried with.
 PATH=$cache/trunk-$trunk_version/bin:$cache/wasm-bindgen-$bindgen_version/bin:$cache/binaryen-$binaryen_version/node_modules/.bin:$PATH
 export PATH
-# Compiled dependencies are shared between clones too; only the package itself is built again. Cargo knows a file by its
-# path within the package and its age, so a file of another clone could pass for built: clones take turns, and one that
-# comes after another dates its own files anew.
+# Compiled dependencies are shared between clones too; only the package itself is built again.
 export CARGO_TARGET_DIR=$cache/target
+
+# Cargo knows the files of the package by their path inside it and their age, so it could take those of another clone for
+# built. Clones therefore take turns, and one that comes after another forgets what was built of the package.
 take_turns() {
     [ -z "${TEAPOT_TURN:-}" ] || return 0
     mkdir -p "$CARGO_TARGET_DIR"
     exec 9>"$cache/target.lock"
-    flock -n 9 || { say "another clone is building; waiting for it"; flock 9; }
+    if has flock && ! flock -n 9; then
+        say "Another clone is building; waiting for it"
+        flock 9
+    fi
     export TEAPOT_TURN=1
     local owner=$CARGO_TARGET_DIR/clone
     [ "$(cat "$owner" 2>/dev/null)" = "$root" ] && return 0
-    find src tests -type f -exec touch {} +
+    rm -rf "$CARGO_TARGET_DIR"/{,*/}{debug,release}/.fingerprint/teapot-*
     printf '%s' "$root" >"$owner"
 }
 
@@ -60,7 +64,6 @@ debian_ready() {
 
 # Choose the toolchain: the user's if it can build for the browser, else the one setup made.
 choose_toolchain() {
-    take_turns
     if has_wasm; then return 0; fi
     if debian_ready; then use_debian; return 0; fi
     return 1

@@ -6,6 +6,7 @@ pub mod client;
 pub mod exchange;
 pub mod protocol;
 pub mod rng;
+pub mod share;
 pub mod time;
 #[cfg(all(any(feature = "web", feature = "worker"), target_arch = "wasm32"))]
 pub mod transport;

@@ -175,9 +175,9 @@ fn label(points: &[(f64, f64)]) -> (f64, f64) {
     }
     if start.0 == next.0 {
         let aside = if end.0 > start.0 || points.len() == 2 {
-            15.0
+            19.0
         } else {
-            -15.0
+            -19.0
         };
         return (start.0 + aside, start.1 + 19.0);
     }
@@ -224,7 +224,7 @@ fn towards(from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
 
 /// A title broken into the lines of a box: the most even two if one would be too long.
 pub fn lines(title: &str) -> Vec<&str> {
-    const LONGEST: usize = 19;
+    const LONGEST: usize = 17;
     if title.len() <= LONGEST {
         return vec![title];
     }

@@ -77,8 +77,9 @@ pub fn covers(got: Got) -> bool {
     }
 }
 
-/// Status codes that answer the same request in the same way until someone changes something (RFC 9110 §15.6.2 and
-/// §15.6.6, RFC 2295 §8.1, RFC 4918 §11.5, RFC 5842 §7.2, RFC 2774 §7, RFC 6585 §6).
+/// Status codes that answer the same request in the same way until someone changes something, and 507, which must not be
+/// repeated before a person asks again (RFC 9110 §15.6.2 and §15.6.6, RFC 2295 §8.1, RFC 4918 §11.5, RFC 5842 §7.2,
+/// RFC 2774 §7, RFC 6585 §6).
 const NEVER_WORKS: [u16; 7] = [501, 505, 506, 507, 508, 510, 511];
 
 impl Situation {

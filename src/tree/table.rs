@@ -34,8 +34,8 @@ static ADDRESS: Node = Node {
     slug: "address",
     question: Question::WrongAddress,
     ask: "Is the name or certificate wrong?",
-    why: "A name that does not exist, a certificate that is not valid for it, or a port where nobody speaks HTTP will be the same on the next try. Nothing was carried out.",
-    sources: &[rfc(9110, "4.3.4"), rfc(9110, "4.3.3")],
+    why: "A name that does not exist, a certificate that is not valid for it, or a port where nobody speaks HTTP will be the same on the next try. The service you meant never got the request.",
+    sources: &[rfc(9110, "4.3.2"), rfc(9110, "4.3.4")],
     yes: End(&FIX_ADDRESS),
     no: Ask(&ACTED),
 };
@@ -44,11 +44,14 @@ static EVER: Node = Node {
     slug: "ever",
     question: Question::CanEverWork,
     ask: "Can this ever work?",
-    why: "Some 5xx describe the request or the set-up, not a bad moment: 501, 505, 506, 507, 508, 510 and 511 answer the same request in the same way until someone changes something.",
+    why: "Some 5xx describe the request or the set-up, not a bad moment: 501, 505, 506, 508, 510 and 511 answer the same request in the same way until someone changes something. 507 may pass, but the request must not be repeated before a person asks for it again.",
     sources: &[
         rfc(9110, "15.6.2"),
         rfc(9110, "15.6.6"),
+        rfc(2295, "8.1"),
         rfc(4918, "11.5"),
+        rfc(5842, "7.2"),
+        rfc(2774, "7"),
         rfc(6585, "6"),
     ],
     yes: Ask(&ACTED),
@@ -60,7 +63,12 @@ static ACTED: Node = Node {
     question: Question::MayHaveActed,
     ask: "Could the server have acted?",
     why: "A request that never reached the server, or that it refused with 429 or never read whole (408), left nothing behind. After a 5xx, a reset or a time-out the work may be done all the same.",
-    sources: &[IDEMPOTENT, rfc(9110, "15.5.9"), rfc(9110, "15")],
+    sources: &[
+        IDEMPOTENT,
+        rfc(9110, "15.5.9"),
+        rfc(6585, "4"),
+        rfc(9110, "15.6"),
+    ],
     yes: Ask(&TWICE),
     no: Ask(&TRIES),
 };
@@ -72,6 +80,7 @@ static TWICE: Node = Node {
     why: "Safe and idempotent methods intend the same effect however often they arrive. A POST or a PATCH does not, unless the server recognises the repeat, for instance by an Idempotency-Key.",
     sources: &[
         IDEMPOTENT,
+        rfc(5789, "2"),
         Source::Draft {
             name: "draft-ietf-httpapi-idempotency-key-header-07",
             section: "",
@@ -95,8 +104,8 @@ static TRIES: Node = Node {
     slug: "tries",
     question: Question::TriesLeft,
     ask: "Are tries and budget left?",
-    why: "Every retry is load for a server that is already in trouble, and retries of several layers multiply. A limit per call and a budget per client keep that small.",
-    sources: &[OVERLOAD, IDEMPOTENT],
+    why: "Every retry is load for a server that is already in trouble, and retries of several layers multiply. RFC 9110 advises against repeating a repeat that failed; who does it all the same keeps a limit per call and a budget per client.",
+    sources: &[IDEMPOTENT, OVERLOAD, CASCADES],
     yes: Ask(&WHEN),
     no: Ask(&STALE),
 };
@@ -106,7 +115,7 @@ static STALE: Node = Node {
     question: Question::HasSubstitute,
     ask: "A stale copy, or another endpoint?",
     why: "A slightly old answer, or one from another region, is often better than none, if its age is shown and the server does not forbid it.",
-    sources: &[rfc(9111, "4.2.4"), rfc(5861, "4")],
+    sources: &[rfc(9111, "4.2.4"), rfc(5861, "4"), OVERLOAD],
     yes: End(&SERVE_STALE),
     no: End(&REPORT),
 };
@@ -125,7 +134,7 @@ static DEADLINE: Node = Node {
     slug: "deadline",
     question: Question::ToldInTime,
     ask: "Is that before your deadline?",
-    why: "Coming back earlier than told is a request the server has already refused; waiting past your own deadline helps nobody.",
+    why: "Coming back earlier than told asks for the same refusal; waiting past your own deadline helps nobody.",
     sources: &[RETRY_AFTER, CASCADES],
     yes: End(&WAIT),
     no: End(&LATER),
@@ -155,10 +164,15 @@ static CHANGE: Ending = Ending {
     slug: "change",
     verdict: Verdict::Change,
     title: "Change the request, or stop",
-    how: "Use another method or version, send less, sign in to the network, or do without. The same request gets the same answer.",
+    how: "Use another method or version, send less, sign in to the network, or do without. Repeating the same request by itself does not help.",
     user: "This is not possible right now.",
     provider: "The request as sent, the status, the error id.",
-    sources: &[rfc(9110, "15.6.2"), rfc(9110, "15.6.6"), rfc(4918, "11.5")],
+    sources: &[
+        rfc(9110, "15.6.2"),
+        rfc(9110, "15.6.6"),
+        rfc(4918, "11.5"),
+        rfc(6585, "6"),
+    ],
 };
 
 static LOOK_FIRST: Ending = Ending {
@@ -204,7 +218,7 @@ static REPORT: Ending = Ending {
     how: "Hand the last answer up, with what you tried and when. Do not start over at another layer.",
     user: "The service is not answering. Nothing you typed is lost; try again later.",
     provider: "Every try with its time and status, the path, the error id.",
-    sources: &[OVERLOAD],
+    sources: &[OVERLOAD, CASCADES],
 };
 
 static WAIT: Ending = Ending {
@@ -234,5 +248,5 @@ static BACK_OFF: Ending = Ending {
     how: "Wait a random time below a limit that doubles with every try, so that clients which failed together do not come back together.",
     user: "Still trying. This can take a few seconds.",
     provider: "Nothing yet. After the last try: time, path, error id.",
-    sources: &[JITTER, OVERLOAD],
+    sources: &[JITTER, CASCADES],
 };

@@ -97,7 +97,12 @@ impl Place {
                 let what = row.advice.title.to_lowercase();
                 format!("{code} {}: {} What to do: {what}.", row.phrase, row.summary).replace('`', "")
             }),
-            Self::Decide(_) => "Whether to repeat a failed request, question by question, each with its source.".into(),
+            Self::Decide(Some(slug)) => match tree::find(slug) {
+                Some(tree::Next::Ask(node)) => node.why.into(),
+                Some(tree::Next::End(ending)) => ending.how.into(),
+                None => String::new(),
+            },
+            Self::Decide(None) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
         }
     }

@@ -1,7 +1,9 @@
 // Starts the program. The page is readable already, so when this fails the page stays and says what does not work.
 
-const notice = document.getElementById('notice');
-notice.querySelector('button').addEventListener('click', () => location.reload());
+// Works without the program, for when that has broken.
+document.addEventListener('click', event => {
+  if (event.target.closest('#notice button')) location.reload();
+});
 
 // In a sandboxed frame a page may not change its own address, so links load their pages as if there were no router.
 if (window.origin === 'null') document.addEventListener('click', event => event.stopPropagation());
@@ -16,6 +18,7 @@ try {
 } catch (error) {
   console.error(error);
   // A panic during the start has said so itself.
+  const notice = document.getElementById('notice');
   if (notice.hidden) {
     notice.firstElementChild.textContent = 'The interactive part of this page could not be started, so search, the questions and the lab do not work. All that is written here can be read.';
     notice.hidden = false;

@@ -68,9 +68,9 @@ fn adopt<V: IntoView>(element: HtmlElement, view: impl FnOnce() -> V + 'static) 
     hydrate_from(element, view).forget();
 }
 
-/// After a panic nothing of the program may run again, so this only fills what the page already holds; the button works
-/// because `start.js` listens to it.
-fn say_it_broke() {
+/// Shows the notice. After a panic nothing of the program may run again, so this only fills what the page already
+/// holds; the button works because `start.js` listens to it.
+pub fn say_it_broke() {
     let Some(notice) = document().get_element_by_id("notice") else {
         return;
     };

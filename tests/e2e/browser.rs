@@ -49,6 +49,8 @@ impl Browser {
             "goog:chromeOptions": { "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1440,900",
+                // The page around a sandboxed frame is a data: address, which Chromium takes for the open internet.
+                "--disable-features=LocalNetworkAccessChecks",
             ] },
         });
         let client = ClientBuilder::new(HttpConnector::new())

@@ -21,8 +21,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "share",
+        // A shared case draws its wait from a seed that is part of it.
         &[
             "time",
+            "rng",
             "protocol",
             "catalogue",
             "tree",

@@ -1,6 +1,7 @@
 //! What only a browser shows. Run by `wasm-bindgen-test-runner` in headless Chromium, see `scripts/test`.
 #![cfg(target_arch = "wasm32")]
 
+mod notice;
 #[path = "../it/exchange/stories.rs"]
 mod stories;
 

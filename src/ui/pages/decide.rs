@@ -1,14 +1,114 @@
-//! The decision tree, walked by the reader.
+//! The decision tree, walked by the reader or by the facts the reader types.
+//!
+//! The address holds the case: links are plain links, and Back goes back. Without the program each link loads the page of
+//! its place, which has the same question and the shortest way there. While someone types, the page runs ahead of the
+//! address; it catches up when the field is left.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
-/// The tree at `node`, or at its first question.
+use crate::share::decide::{Decide as Case, EXAMPLES};
+use crate::ui::address;
+use crate::ui::components::outcome_card::OutcomeCard;
+use crate::ui::components::question_card::QuestionCard;
+use crate::ui::components::response_paste::ResponsePaste;
+use crate::ui::components::situation_form::SituationForm;
+use crate::ui::components::tree_diagram::TreeDiagram;
+use crate::ui::components::tree_list::TreeList;
+use crate::ui::components::tree_walk::{TreeWalk, place_href};
+use crate::ui::components::walk_path::WalkPath;
+use crate::ui::routes::Place;
+
+/// The tree at `node`, or where the case stands.
 #[component]
-pub fn Decide(node: Option<&'static str>) -> impl IntoView {
+pub fn Decide(
+    /// The place in the address.
+    node: Option<&'static str>,
+) -> impl IntoView {
+    let case = RwSignal::new(Case::default());
+    let place = RwSignal::new(node);
+    let ignored = RwSignal::new(Vec::new());
+    let address = address::address();
+    // After the page has been adopted, because the prerendered one knows no query.
+    Effect::new(move |_| {
+        let now = address.read();
+        let here = Place::at(&now.path);
+        if let Some(Place::Decide(node)) = here {
+            place.set(node);
+        }
+        let (asked, vain) = Case::parse(&now.query);
+        if *case.read_untracked() != asked {
+            case.set(asked);
+        }
+        ignored.set(vain);
+        document().set_title(&here.map(Place::title).unwrap_or_default());
+    });
+    let walk = TreeWalk::new(case, place);
+    let settled = Callback::new(move |()| address::replace(address, &walk.current_href()));
+    // Links within the tree do not load a page.
+    let follow = move |event: MouseEvent| {
+        let plain = event.button() == 0
+            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+        if let Some(href) = link_at(&event).filter(|href| plain && href.starts_with("decide/")) {
+            event.prevent_default();
+            address::go(address, &href);
+        }
+    };
+    let pasting = RwSignal::new(false);
+    let vain = move || {
+        let vain = ignored.get();
+        (!vain.is_empty()).then(|| {
+            view! { <p class="hint">"Of the link, this made no sense and was left out: " {vain.join(", ")}</p> }
+        })
+    };
+    let examples = move || {
+        walk.case.read().is_blank().then(|| {
+            view! {
+                <section class="examples" aria-labelledby="h-examples">
+                    <h2 id="h-examples">"Start from a case"</h2>
+                    <ul>{EXAMPLES.map(example).into_iter().collect_view()}</ul>
+                    <p class="hint">"You can also fill in what you know above: the tree walks by itself as far as that goes."</p>
+                </section>
+            }
+        })
+    };
     view! {
-        <main id="main" tabindex="-1" class="dec">
-            <h1>"Should I send it again?"</h1>
-            <p>{node.unwrap_or("first question")}</p>
+        <main id="main" tabindex="-1" class="dec" on:click=follow>
+            <div class="bar">
+                <div>
+                    <h1>"Decide what to do next"</h1>
+                    <p class="hint">"For 5xx, 429, 408 and no answer at all."</p>
+                    {vain}
+                </div>
+                <SituationForm walk settled pasting/>
+            </div>
+            <ResponsePaste walk settled open=pasting/>
+            <div class="cols">
+                <div class="side">
+                    <WalkPath walk/>
+                    <QuestionCard walk/>
+                    <WalkPath walk after=true/>
+                    <OutcomeCard walk settled/>
+                    {examples}
+                </div>
+                <section class="pic sheet" aria-labelledby="h-tree">
+                    <h2 id="h-tree" class="vh">"The tree"</h2>
+                    <TreeDiagram walk/>
+                    <TreeList walk/>
+                </section>
+            </div>
         </main>
     }
+}
+
+fn example((name, query): (&'static str, &'static str)) -> impl IntoView {
+    let (case, _) = Case::parse(query);
+    view! { <li><a href=place_href(case.walk().at.slug(), query)>{name}</a></li> }
+}
+
+/// The address of the link under a click, in HTML or in the drawing.
+fn link_at(event: &MouseEvent) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest("a").ok()??.get_attribute("href")
 }
