@@ -1,5 +1,8 @@
 //! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
 
+// The type of a view is as deep as the view, and the host draws whole pages.
+#![cfg_attr(feature = "ssr", recursion_limit = "256")]
+
 pub mod backend;
 pub mod catalogue;
 pub mod client;
