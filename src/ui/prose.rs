@@ -116,7 +116,7 @@ fn sample(code: &Code) -> String {
     let (url, label) = (code.spec.url(), escape(&code.spec.label()));
     format!(
         "<section class=\"example\"><div><h2>What the server sends</h2>{block}</div><div><h2>Where this comes from</h2>\
-         <p>It is what the lab’s server answers to <code>GET {uri}</code>: the fields this code must carry{body}.{watch}</p>\
+         <p>It is what the lab’s server answers to <code>GET {uri}</code>, with the fields that belong to this code{body}.{watch}</p>\
          <p>Nobody has written prose for this page yet. What it states is complete and has its sources; the whole story is \
          in <a href=\"{url}\">{label}</a>.</p></div></section>"
     )
