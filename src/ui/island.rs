@@ -51,9 +51,8 @@ impl Island {
 #[cfg(feature = "ssr")]
 pub fn island(
     island: Island,
-    view: impl leptos::prelude::IntoView,
+    view: impl leptos::prelude::IntoView + 'static,
 ) -> leptos::prelude::AnyView {
     use leptos::prelude::*;
-    // Erased, because on the host the compiler gives up on types as deep as a whole page.
-    view! { <div data-island=island.name()>{view.into_any()}</div> }.into_any()
+    view! { <div data-island=island.name()>{view}</div> }.into_any()
 }
