@@ -1,12 +1,7 @@
 //! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
 
-<<<<<<< HEAD
-// The type of a view is as deep as the view, and the host draws whole pages.
-#![cfg_attr(feature = "ssr", recursion_limit = "256")]
-=======
 // A page is one type, and the prerenderer asks for the future of all of it.
 #![cfg_attr(feature = "ssr", recursion_limit = "512")]
->>>>>>> main
 
 pub mod backend;
 pub mod catalogue;
