@@ -5,7 +5,7 @@ use http::Method;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html};
 
 use super::components::class_mark::hue;
-use super::components::verdict::lab_link;
+use super::demo;
 use super::markup::{escape, message};
 use crate::backend::Backend;
 use crate::backend::script::Script;
@@ -110,8 +110,11 @@ fn sample(code: &Code) -> String {
         true => "",
         false => ", and a body that says what happened",
     };
-    let watch = lab_link(code).map_or_else(String::new, |href| {
-        format!(" <a href=\"{href}\">Watch a client get it</a>.")
+    let watch = demo::query(code).map_or_else(String::new, |query| {
+        format!(
+            " <a href=\"lab/?{}\">Watch a client get it</a>.",
+            escape(&query)
+        )
     });
     let (url, label) = (code.spec.url(), escape(&code.spec.label()));
     format!(

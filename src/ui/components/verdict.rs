@@ -26,26 +26,17 @@ pub const fn failure_act(failure: Failure) -> Act {
 }
 
 #[cfg(feature = "ssr")]
-pub use card::{Verdict, lab_link};
+pub use card::Verdict;
 
 #[cfg(feature = "ssr")]
 mod card {
     use leptos::prelude::*;
 
-    use crate::catalogue::{Act, Code};
+    use crate::catalogue::Code;
     use crate::ui::components::icon::{Icon, Sign};
     use crate::ui::components::source_link::SourceLink;
+    use crate::ui::demo;
     use crate::ui::markup::sentence;
-
-    /// The lab with a server that answers with a code first. Interim answers never come alone, so there is no script for them.
-    pub fn lab_link(code: &Code) -> Option<String> {
-        let number = code.number;
-        let told = match code.advice.act {
-            Act::Wait => "+retry-after%3D2",
-            _ => "",
-        };
-        (number >= 200).then(|| format!("lab/?script={number}{told}"))
-    }
 
     /// The advice for a code: its rules, where they come from, and the places to go on to.
     #[component]
@@ -68,7 +59,7 @@ mod card {
                     {decidable.then(|| view! {
                         <a class="btn" data-main href=format!("decide/?got={number}")><Icon name=Sign::Tree/>"Decide for my request"</a>
                     })}
-                    {lab_link(code).map(|href| view! { <a class="btn" href=href>"Open in the lab"</a> })}
+                    {demo::query(code).map(|query| view! { <a class="btn" href=format!("lab/?{query}")>"Open in the lab"</a> })}
                     <span class="hint"><SourceLink source=advice.source/></span>
                 </p>
             </section>

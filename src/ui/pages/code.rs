@@ -8,6 +8,7 @@ use crate::ui::components::confused::Confused;
 use crate::ui::components::facts::Facts;
 use crate::ui::components::source_link::SourceLink;
 use crate::ui::components::verdict::Verdict;
+use crate::ui::components::watch::Watch;
 use crate::ui::markup::sentence;
 use crate::ui::prose;
 
@@ -44,6 +45,7 @@ fn page(code: &'static Row) -> AnyView {
                     <p class="what" inner_html=sentence(code.summary)></p>
                 </div>
                 <Verdict code/>
+                <Watch code/>
             </div>
             <Facts code/>
             <div id="prose" inner_html=prose.sections></div>
