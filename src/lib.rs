@@ -1,5 +1,8 @@
 //! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
 
+// Views are nested types, and a page is a deep one.
+#![recursion_limit = "256"]
+
 pub mod backend;
 pub mod catalogue;
 pub mod client;
