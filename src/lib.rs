@@ -1,7 +1,7 @@
 //! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
 
-// Views are nested types, and a page is a deep one.
-#![recursion_limit = "256"]
+// A page is one type, and the prerenderer asks for the future of all of it.
+#![cfg_attr(feature = "ssr", recursion_limit = "512")]
 
 pub mod backend;
 pub mod catalogue;
