@@ -33,7 +33,11 @@ impl Decide {
         let (headline, formula) = match (ending.verdict, wait) {
             (Verdict::BackOff, Some(wait)) => (
                 format!("Back off {}, then repeat", unbroken(hundredths(wait))),
-                draw.formula,
+                if self.tries().is_some() {
+                    draw.formula
+                } else {
+                    draw.formula + " after a first try"
+                },
             ),
             (Verdict::WaitAsTold, Some(wait)) => (
                 format!("Wait exactly {}, then repeat", unbroken(seconds(wait))),
@@ -67,7 +71,9 @@ impl Decide {
         } else {
             "/api/users/7"
         };
-        let mut step = match self.got() {
+        // An interim response answers nothing, so no script says it.
+        let final_ = |got: &Got| !matches!(got, Got::Status(status) if status.is_informational());
+        let mut step = match self.got().filter(final_) {
             Some(_) => self.got.trim().to_owned(),
             None => "503".to_owned(),
         };

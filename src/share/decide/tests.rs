@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::backend::script::Script;
 
 fn case(query: &str) -> Decide {
     let (case, ignored) = Decide::parse(query);
@@ -258,6 +259,11 @@ fn the_outcome_states_the_wait_and_its_formula() {
         "{}",
         outcome.log
     );
+    let unknown = Decide::default().outcome(end).formula;
+    assert_eq!(
+        unknown,
+        "U(0, min(30 s, 1 s × 2⁰)) = U(0, 1 s) after a first try"
+    );
     let before = outcome.headline;
     case.draw_again();
     assert_ne!(case.outcome(end).headline, before);
@@ -285,6 +291,24 @@ fn the_lab_is_given_the_same_trouble() {
         lab("method=POST&got=timeout"),
         "method=POST&path=%2Fapi%2Fusers&client=careful&script=timeout"
     );
+}
+
+#[test]
+fn the_lab_reads_the_script_it_is_given() {
+    for query in [
+        "method=GET&got=503&retry-after=2&try=9/9",
+        "got=429&retry-after=Sun,+22+Nov+2026+12:01:00+GMT",
+        "got=truncated&retry-after=2&try=2/4",
+        "got=reset",
+        "got=102",
+        "",
+    ] {
+        let lab = Decide::parse(query).0.lab_query();
+        let (_, script) = form_urlencoded::parse(lab.as_bytes())
+            .find(|(name, _)| name == "script")
+            .expect("the lab is told what the server does");
+        assert!(Script::parse(&script).is_ok(), "{script}");
+    }
 }
 
 #[test]
