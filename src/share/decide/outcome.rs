@@ -92,9 +92,24 @@ impl Decide {
         if this > 1 {
             step += &format!(" x{this}");
         }
-        form_urlencoded::Serializer::new(String::new())
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
             .append_pair("method", &method)
-            .append_pair("path", path)
+            .append_pair("path", path);
+        if self.key {
+            query.append_pair("field", "Idempotency-Key: \"8c1f-42d0\"");
+        }
+        let content = match method.as_str() {
+            "POST" | "PUT" => Some("Content-Type: application/json"),
+            "PATCH" => Some("Content-Type: application/merge-patch+json"),
+            _ => None,
+        };
+        if let Some(content) = content {
+            query
+                .append_pair("field", content)
+                .append_pair("body", "{ \"name\": \"Mary Shaw\" }");
+        }
+        query
             .append_pair("client", CAREFUL.slug)
             .append_pair("script", &step)
             .finish()

@@ -288,8 +288,10 @@ fn the_lab_is_given_the_same_trouble() {
         "method=GET&path=%2Fapi%2Fusers%2F7&client=careful&script=503+retry-after%3D2+x2"
     );
     assert_eq!(
-        lab("method=POST&got=timeout"),
-        "method=POST&path=%2Fapi%2Fusers&client=careful&script=timeout"
+        lab("method=POST&key=yes&got=timeout"),
+        "method=POST&path=%2Fapi%2Fusers&field=Idempotency-Key%3A+%228c1f-42d0%22\
+         &field=Content-Type%3A+application%2Fjson&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D\
+         &client=careful&script=timeout"
     );
 }
 
