@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::backend::script::Script;
+use crate::share::lab::Lab;
 
 fn case(query: &str) -> Decide {
     let (case, ignored) = Decide::parse(query);
@@ -296,20 +296,17 @@ fn the_lab_is_given_the_same_trouble() {
 }
 
 #[test]
-fn the_lab_reads_the_script_it_is_given() {
+fn the_lab_runs_what_it_is_given() {
     for query in [
         "method=GET&got=503&retry-after=2&try=9/9",
         "got=429&retry-after=Sun,+22+Nov+2026+12:01:00+GMT",
-        "got=truncated&retry-after=2&try=2/4",
-        "got=reset",
+        "method=POST&key=yes&got=truncated&retry-after=2&try=2/4",
+        "method=PATCH&got=reset",
         "got=102",
         "",
     ] {
-        let lab = Decide::parse(query).0.lab_query();
-        let (_, script) = form_urlencoded::parse(lab.as_bytes())
-            .find(|(name, _)| name == "script")
-            .expect("the lab is told what the server does");
-        assert!(Script::parse(&script).is_ok(), "{script}");
+        let (lab, ignored) = Lab::parse(&Decide::parse(query).0.lab_query());
+        assert!(ignored.is_empty() && lab.setup().is_ok(), "{query}");
     }
 }
 
