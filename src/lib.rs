@@ -1,5 +1,8 @@
 //! Teapot: what HTTP status codes mean, and what a client should do when it gets one.
 
+// A page is one type, and the prerenderer asks for the future of all of it.
+#![cfg_attr(feature = "ssr", recursion_limit = "512")]
+
 pub mod backend;
 pub mod catalogue;
 pub mod client;

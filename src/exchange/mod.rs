@@ -3,12 +3,15 @@
 
 mod axis;
 pub mod drawing;
+mod inspect;
+mod playback;
 mod simulate;
 mod story;
 mod timetable;
 
 use std::time::Duration;
 
+pub use playback::{Pause, Playback, Speed};
 pub use simulate::{Setup, Simulated, simulate};
 pub use story::{Tone, story};
 pub use timetable::{Lane, Row, timetable};

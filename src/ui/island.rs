@@ -51,8 +51,8 @@ impl Island {
 #[cfg(feature = "ssr")]
 pub fn island(
     island: Island,
-    view: impl leptos::prelude::IntoView,
-) -> impl leptos::prelude::IntoView {
+    view: impl leptos::prelude::IntoView + 'static,
+) -> leptos::prelude::AnyView {
     use leptos::prelude::*;
-    view! { <div data-island=island.name()>{view}</div> }
+    view! { <div data-island=island.name()>{view}</div> }.into_any()
 }

@@ -9,8 +9,10 @@
 //! which had made a quarter of the program.
 
 pub mod address;
+mod clipboard;
 mod components;
 mod island;
+mod live;
 mod markup;
 #[cfg(feature = "ssr")]
 pub mod page;

@@ -21,8 +21,8 @@ pub fn Page(
     let main = match place {
         Some(Place::Reference) => view! { <Reference/> }.into_any(),
         Some(Place::Code(code)) => view! { <Code code/> }.into_any(),
-        Some(Place::Decide(node)) => island(Island::Decide, view! { <Decide node/> }).into_any(),
-        Some(Place::Lab) => island(Island::Lab, view! { <Lab/> }).into_any(),
+        Some(Place::Decide(node)) => island(Island::Decide, view! { <Decide node/> }),
+        Some(Place::Lab) => island(Island::Lab, view! { <Lab/> }),
         None => view! { <NotFound/> }.into_any(),
     };
     view! {

@@ -141,6 +141,28 @@ impl Browser {
             .unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Types into whatever has the focus; keys without a character are those of the WebDriver standard, such as
+    /// `\u{e007}` for Enter.
+    pub async fn keys(&self, keys: &str) {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                [
+                    json!({ "type": "keyDown", "value": key }),
+                    json!({ "type": "keyUp", "value": key }),
+                ]
+            })
+            .collect();
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.client
+            .issue_cmd(Vendor {
+                path: "actions",
+                body,
+            })
+            .await
+            .expect("keys can be pressed");
+    }
+
     /// From here on the page means the first frame in it.
     pub async fn enter_frame(&self) {
         self.client

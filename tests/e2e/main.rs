@@ -6,7 +6,9 @@
 mod axe;
 mod browser;
 mod budget;
+mod decide;
 mod embed;
+mod look_up;
 mod lose_the_way;
 mod navigate;
 mod open;

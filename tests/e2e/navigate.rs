@@ -1,22 +1,21 @@
-//! A reader follows links: the page changes without loading, and address, title and history follow.
+//! A reader goes from page to page: every page is its own file, and address, title and history follow.
 
 use crate::browser::Browser;
 use crate::site::{SUB_PATH, Site};
 use serde_json::json;
 
 #[tokio::test]
-async fn links_change_the_page_the_address_and_the_title() {
+async fn links_lead_to_pages_and_back_returns() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
     browser.visit(&site.page("codes/503/")).await;
-    browser.run("window.still = 'here'").await;
 
     browser.click("header a[href='decide/']").await;
     browser
         .wait_for("return location.pathname == '/docs/http/decide/'")
         .await;
     browser
-        .wait_for("return document.title == 'Should I send it again? · Teapot'")
+        .wait_for("return document.title.endsWith('· Teapot')")
         .await;
 
     browser.click("header a[href='./']").await;
@@ -36,19 +35,11 @@ async fn links_change_the_page_the_address_and_the_title() {
     browser
         .wait_for("return document.title.startsWith('HTTP status codes')")
         .await;
-    assert_eq!(
-        browser.run("return window.still").await,
-        json!("here"),
-        "the page was loaded again"
-    );
-
-    browser.visit(&site.page("codes/404/")).await;
-    assert!(
-        browser.text("h1").await.contains("404"),
-        "an address can be opened again later"
-    );
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
+
+/// The theme switch in the header.
+const SWITCH: &str = "header [role=switch]";
 
 #[tokio::test]
 async fn the_other_theme_is_remembered() {
@@ -58,9 +49,7 @@ async fn the_other_theme_is_remembered() {
     browser.visit(&site.url).await;
     assert_eq!(browser.run(theme).await, json!("system"));
 
-    browser
-        .run("document.getElementById('theme').click()")
-        .await;
+    browser.click(SWITCH).await;
     browser
         .wait_for("return document.documentElement.dataset.theme == 'dark'")
         .await;
@@ -68,11 +57,11 @@ async fn the_other_theme_is_remembered() {
     assert_eq!(browser.run(theme).await, json!("dark"));
 
     browser
-        .wait_for("return document.getElementById('theme').checked")
+        .wait_for(&format!(
+            "return document.querySelector(\"{SWITCH}\").ariaChecked == 'true'"
+        ))
         .await;
-    browser
-        .run("document.getElementById('theme').click()")
-        .await;
+    browser.click(SWITCH).await;
     browser
         .wait_for("return !('theme' in document.documentElement.dataset)")
         .await;

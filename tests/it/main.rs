@@ -5,4 +5,5 @@ mod catalogue;
 mod exchange;
 mod layers;
 mod pages;
+mod slugs;
 mod style;

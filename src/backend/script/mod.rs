@@ -153,7 +153,8 @@ impl Script {
 }
 
 impl Step {
-    fn in_words(&self) -> String {
+    /// The step in plain words: `503 twice with Retry-After: 2`.
+    pub fn in_words(&self) -> String {
         let mut words = match &self.act {
             Act::Usual => "as usual".to_owned(),
             Act::Status { code, .. } => code.to_string(),

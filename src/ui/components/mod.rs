@@ -1,22 +1,31 @@
 //! One component per file, named for what it shows. Components take values and callbacks and know no page. Those behind
 //! `ssr` are drawn on the host only.
 
+pub mod bench;
+pub mod choice;
 pub mod class_mark;
 pub mod code_chip;
 #[cfg(feature = "ssr")]
 pub mod confused;
+pub mod exchange;
+pub mod exchange_head;
 #[cfg(feature = "ssr")]
 pub mod facts;
 pub mod filters;
 #[cfg(feature = "ssr")]
 pub mod header;
 pub mod icon;
+pub mod inspector;
+pub mod legend;
 #[cfg(feature = "ssr")]
 pub mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
+pub mod play_bar;
+pub mod problem_note;
 pub mod question_card;
+pub mod request_form;
 pub mod response_paste;
 pub mod search_box;
 pub mod situation_form;
@@ -24,8 +33,10 @@ pub mod source_link;
 pub mod theme_switch;
 #[cfg(feature = "ssr")]
 pub mod tile;
+pub mod timetable;
 pub mod tree_diagram;
 pub mod tree_list;
 pub mod tree_walk;
+pub mod trouble_form;
 pub mod verdict;
 pub mod walk_path;

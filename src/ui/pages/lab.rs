@@ -1,9 +1,170 @@
-//! The workbench.
+//! The workbench: a request, a client, a server with troubles, and what happens between them.
+//!
+//! The address holds the set-up; it follows when a field is left, so that a reload loses nothing.
 
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
-/// A request, a client, a server, and what happens between them.
+use crate::share::lab::{Lab as Draft, SITUATIONS, Situation};
+use crate::ui::components::bench::{Bench, Tab};
+use crate::ui::components::exchange::ExchangePicture;
+use crate::ui::components::exchange_head::ExchangeHead;
+use crate::ui::components::icon::{Icon, Sign};
+use crate::ui::components::inspector::Inspector;
+use crate::ui::components::legend::Legend;
+use crate::ui::components::play_bar::PlayBar;
+use crate::ui::components::request_form::RequestForm;
+use crate::ui::components::timetable::Timetable;
+use crate::ui::routes::Place;
+use crate::ui::address::{self, Address};
+use crate::ui::markup::escape;
+use crate::ui::{clipboard, live};
+
+/// The Lab.
 #[component]
 pub fn Lab() -> impl IntoView {
-    view! { <main id="main" tabindex="-1" class="lab"><h1>"Lab"</h1></main> }
+    let bench = Bench::new();
+    let ignored = RwSignal::new(Vec::new());
+    let address = address::address();
+    // After the page has been adopted, because the prerendered one knows no query.
+    Effect::new(move |_| {
+        let (asked, vain) = Draft::parse(&address.read().query);
+        ignored.set(vain);
+        if *bench.draft.read_untracked() != asked {
+            bench.open(asked);
+        }
+    });
+    Effect::new(move |_| {
+        let pace = bench.playback.read().speed();
+        live::follow(bench, false);
+        pace
+    });
+    on_cleanup(move || live::stop(bench));
+    let settled = Callback::new(move |()| address::replace(address, &href(&bench.draft.read_untracked().query())));
+    let until = Signal::derive(move || bench.until());
+    let inspected = Memo::new(move |_| bench.inspected());
+    let pick = Callback::new(move |index| {
+        bench.picked.set(Some(index));
+        bench.tab.set(Tab::Inspector);
+    });
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            settled.run(());
+            bench.run();
+        }
+    };
+    let open = move || match bench.tab.get() {
+        Tab::Setup => "setup",
+        Tab::Exchange => "exchange",
+        Tab::Inspector => "inspect",
+    };
+    view! {
+        <main id="main" tabindex="-1" class="lab" data-tab=open on:keydown=on_key>
+            {bar(bench, address, settled)}
+            {move || left_out(&ignored.read())}
+            {tabs(bench)}
+            <div class="cols">
+                <RequestForm bench settled/>
+                <section class="mid sheet" id="exchange" aria-labelledby="h-exchange">
+                    <h2 id="h-exchange" class="vh">"Exchange"</h2>
+                    <ExchangeHead bench/>
+                    <div class="pic"><ExchangePicture exchange=bench.exchange until picked=inspected on_pick=pick id="x"/></div>
+                    <PlayBar exchange=bench.exchange playback=bench.playback/>
+                    <Legend/>
+                    <Timetable exchange=bench.exchange/>
+                </section>
+                <Inspector bench/>
+            </div>
+        </main>
+    }
+}
+
+/// The name of the set-up and its question, situations to begin with, the link.
+fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl IntoView {
+    let here = Memo::new(move |_| Situation::of(&bench.draft.read()));
+    let name = move || here.get().map_or("Your own set-up", |here| here.name);
+    let ask = move || {
+        here.get().map_or("Choose a request, a client and a server’s troubles, then press Run.", |here| here.ask)
+    };
+    // Plain links, which load the page anew where there is no program.
+    let follow = move |event: MouseEvent| {
+        let plain = event.button() == 0
+            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+        if let Some(href) = link_at(&event).filter(|_| plain) {
+            event.prevent_default();
+            bench.tab.set(Tab::Exchange);
+            address::go(address, &href);
+        }
+    };
+    let copied = RwSignal::new("");
+    let copy = move |_| {
+        settled.run(());
+        clipboard::copy_address(copied);
+    };
+    let said = move || match copied.get() {
+        "" => "Copy link",
+        said => said,
+    };
+    view! {
+        <nav class="situations" aria-label="Situations" on:click=follow>
+            <ul inner_html=move || situations(here.get())></ul>
+        </nav>
+        <div class="bar">
+            <h1>{name}</h1>
+            <p class="what">{ask}</p>
+            <div class="acts">
+                <button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button>
+            </div>
+        </div>
+    }
+}
+
+/// The situations as links.
+fn situations(here: Option<&'static Situation>) -> String {
+    let mut html = String::new();
+    for situation in &SITUATIONS {
+        html += "<li><a href=\"";
+        html += &escape(&href(situation.query));
+        html += if here == Some(situation) { "\" aria-current=\"true\">" } else { "\">" };
+        html += situation.name;
+        html += "</a></li>";
+    }
+    html
+}
+
+fn tabs(bench: Bench) -> impl IntoView {
+    let tab = move |tab: Tab, name: &'static str| {
+        let here = move || (bench.tab.get() == tab).then_some("true");
+        view! { <button type="button" aria-current=here on:click=move |_| bench.tab.set(tab)>{name}</button> }
+    };
+    view! {
+        <nav class="tabs" aria-label="Parts of the lab">
+            {tab(Tab::Setup, "Set-up")}{tab(Tab::Exchange, "Exchange")}{tab(Tab::Inspector, "Inspector")}
+        </nav>
+    }
+}
+
+/// What a link said that this version does not understand.
+fn left_out(ignored: &[String]) -> Option<impl IntoView + use<>> {
+    let count = match ignored.len() {
+        0 => return None,
+        1 => "one thing".to_owned(),
+        count => format!("{count} things"),
+    };
+    let what = ignored.join("; ");
+    Some(view! { <p class="left-out"><b>"Opened, with "{count}" left out:"</b>" "{what}"."</p> })
+}
+
+/// The address of a set-up; relative to <base>, as every link.
+fn href(query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", Place::Lab.href())
+}
+
+/// The address of the link under a click.
+fn link_at(event: &MouseEvent) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    target.closest("a").ok()??.get_attribute("href")
 }

@@ -1,0 +1,170 @@
+//! What the inspector says about one request: why nothing came back, and why the client does what it does next.
+
+use super::{Exchange, Kind, Leg};
+use crate::protocol::{Failure, Outcome, method};
+use crate::time::spoken;
+
+impl Exchange {
+    /// What a request is called in this run: an attempt, unless redirects make requests that are none.
+    pub fn noun(&self) -> &'static str {
+        if self.legs.iter().any(|leg| leg.kind == Kind::Redirect) {
+            "request"
+        } else {
+            "attempt"
+        }
+    }
+
+    /// The request that shows best how this client decides: the last one it asked the tree about.
+    pub fn telling(&self) -> Option<usize> {
+        let walked = |leg: &Leg| {
+            leg.decision
+                .as_ref()
+                .is_some_and(|decision| decision.walk.is_some())
+        };
+        self.legs
+            .iter()
+            .rposition(walked)
+            .or_else(|| self.legs.len().checked_sub(1))
+    }
+
+    /// The question the decision after a request answers: `Why it tries again`.
+    pub fn why(&self, index: usize) -> &'static str {
+        let Some(leg) = self.legs.get(index) else {
+            return "";
+        };
+        let next = self.legs.get(index + 1).map(|next| next.kind);
+        match (&leg.came, next) {
+            (None, _) => "Why it waits",
+            (_, Some(Kind::Redirect)) => "Why it goes on",
+            _ if leg.wakes.is_some() => "Why it tries again",
+            (Some((_, Outcome::Answered(response))), _) if response.status.is_success() => {
+                "Why it is done"
+            }
+            _ => "Why it stops",
+        }
+    }
+
+    /// What the decision after a request rests on, where the tree was not asked.
+    pub fn because(&self, index: usize) -> &'static str {
+        let Some(leg) = self.legs.get(index) else {
+            return "";
+        };
+        let redirected = self
+            .legs
+            .get(index + 1)
+            .is_some_and(|next| next.kind == Kind::Redirect);
+        match &leg.came {
+            None => "It has no time-out: it waits until the connection breaks or someone gives up.",
+            // RFC 9110 §15.4 leaves some of it open; Fetch, "HTTP-redirect fetch", decides.
+            Some((_, Outcome::Answered(response))) if redirected => {
+                match response.status.as_u16() {
+                    301 | 302 => {
+                        "After 301 and 302 a POST becomes a GET without content; other methods stay as they are."
+                    }
+                    303 => {
+                        "After 303 the result is fetched with GET, whatever was sent; only HEAD stays HEAD."
+                    }
+                    _ => "After 307 and 308 the same method and content go to the new place.",
+                }
+            }
+            Some((_, Outcome::Answered(response))) if response.status.is_success() => {
+                "It has what it asked for. The tree is about 5xx, 429, 408 and no answer."
+            }
+            Some((_, Outcome::Answered(response))) if response.status.is_redirection() => {
+                "Nothing here tells it to send another request: the answer goes to whoever asked."
+            }
+            Some((_, Outcome::Answered(response)))
+                if response.status.is_client_error()
+                    && !matches!(response.status.as_u16(), 408 | 429) =>
+            {
+                "The same request would get the same answer: this one goes to whoever asked. The tree is about 5xx, 429, \
+                 408 and no answer."
+            }
+            Some(_) => {
+                "This client has no rule for trying again: whatever comes goes to whoever called it."
+            }
+        }
+    }
+}
+
+impl Leg {
+    /// Why nothing came back, and what is known all the same; nothing when something did, or may still.
+    pub fn nothing(&self) -> Option<String> {
+        let Some((at, Outcome::Failed(failure))) = &self.came else {
+            return None;
+        };
+        let after = spoken(at.since(self.sent));
+        let what = match failure {
+            Failure::NoSuchName => "The host’s name does not resolve.".to_owned(),
+            Failure::Refused => "Nobody listens at the address.".to_owned(),
+            Failure::NotTrusted => "The certificate is not trusted for this name.".to_owned(),
+            Failure::Reset => format!("The connection was cut off {after} after sending."),
+            Failure::TimedOut => format!("The client stopped waiting after {after}."),
+            Failure::Truncated => format!("The answer broke off {after} after sending."),
+            Failure::NotHttp => "What arrived is not an HTTP message.".to_owned(),
+        };
+        let so = if !failure.may_have_reached() {
+            "The request never left, so nothing can have happened."
+        } else if method::is_safe(&self.request.method) {
+            "It only asked to read, so nothing should have changed."
+        } else {
+            "The work may be done or not: the client cannot tell."
+        };
+        Some(format!("{what} {so}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::{Backend, Script};
+    use crate::client::{Policy, presets};
+    use crate::exchange::{Setup, simulate};
+    use crate::protocol::Request;
+    use std::time::Duration;
+
+    fn run(method: &str, script: &str, policy: Policy) -> Exchange {
+        let method = method.parse().expect("a method");
+        simulate(Setup {
+            request: Request::new(method, http::Uri::from_static("/api/users/7")),
+            policy,
+            backend: Backend::new(Script::parse(script).expect("a script"), 1),
+            each_way: Duration::from_millis(200),
+            seed: 1,
+        })
+        .exchange
+    }
+
+    #[test]
+    fn each_decision_has_its_question() {
+        let again = run("GET", "503", presets::CAREFUL);
+        assert_eq!(
+            (again.why(0), again.why(1)),
+            ("Why it tries again", "Why it is done")
+        );
+        assert_eq!((again.telling(), again.noun()), (Some(0), "attempt"));
+        let moved = run("PUT", "307", presets::FETCH);
+        assert_eq!((moved.why(0), moved.noun()), ("Why it goes on", "request"));
+        assert!(moved.because(0).starts_with("After 307"));
+        let silent = run("GET", "timeout", presets::FETCH);
+        assert_eq!(
+            (silent.why(0), silent.legs[0].nothing()),
+            ("Why it waits", None)
+        );
+        assert_eq!(run("GET", "500", presets::FETCH).why(0), "Why it stops");
+    }
+
+    #[test]
+    fn nothing_says_what_is_known_all_the_same() {
+        let said = |method: &str, script: &str| {
+            let leg = &run(method, script, presets::CAREFUL).legs[0];
+            leg.nothing().expect("nothing came")
+        };
+        assert_eq!(
+            said("DELETE", "timeout"),
+            "The client stopped waiting after 2.00 s. The work may be done or not: the client cannot tell."
+        );
+        assert!(said("GET", "reset after=20ms").ends_with("nothing should have changed."));
+        assert!(said("DELETE", "refused").ends_with("nothing can have happened."));
+    }
+}

@@ -1,0 +1,98 @@
+//! A set-up as the query of a link, and back. Old and hostile links are read as far as they make sense, and what was
+//! left out is said.
+
+use super::{
+    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, trouble,
+};
+use crate::client::presets;
+
+/// The longest query that is read, in bytes.
+const LONGEST_QUERY: usize = 100_000;
+/// The most things left out that are named.
+const NAMED: usize = 5;
+
+impl Lab {
+    /// The set-up as a query, without the question mark. What is as usual is left out.
+    pub fn query(&self) -> String {
+        let usual = Self::default();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut put = |name: &str, value: &str, usual: &str| {
+            if value != usual {
+                query.append_pair(name, value);
+            }
+        };
+        put("method", &self.method, &usual.method);
+        put("path", &self.path, &usual.path);
+        for line in &self.fields {
+            // An empty value cannot be the usual one: a line has a colon.
+            put("field", &format!("{}: {}", line.name, line.value), "");
+        }
+        put("body", &self.body, &usual.body);
+        put("client", self.client.slug, usual.client.slug);
+        put("script", &self.script, &usual.script);
+        put("seed", &self.seed, &usual.seed);
+        if self.network == Network::Live {
+            query.append_pair("live", "yes");
+        }
+        query.finish()
+    }
+
+    /// Reads a query, with or without its question mark: the set-up, and what of it was left out, as phrases.
+    pub fn parse(query: &str) -> (Self, Vec<String>) {
+        let mut lab = Self::default();
+        let mut ignored = Vec::new();
+        let query = query.strip_prefix('?').unwrap_or(query);
+        if query.len() > LONGEST_QUERY {
+            ignored.push("all of it, because it is too long".to_owned());
+            return (lab, ignored);
+        }
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if let Err(what) = lab.read(&name, &value)
+                && ignored.len() < NAMED
+            {
+                ignored.push(what);
+            }
+        }
+        (lab, ignored)
+    }
+
+    fn read(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let fits = |most: usize| {
+            let fits = value.chars().count() <= most;
+            fits.then(|| value.to_owned())
+                .ok_or_else(|| format!("the {name} is too long"))
+        };
+        match name {
+            "method" => self.method = fits(MAX_METHOD)?,
+            "path" => self.path = fits(MAX_PATH)?,
+            "field" if self.fields.len() >= MAX_FIELDS => {
+                return Err(format!("there are more than {MAX_FIELDS} fields"));
+            }
+            // A blank and a colon more than the two parts.
+            "field" => self.fields.push(Line::read(&fits(2 * MAX_FIELD + 2)?)),
+            "body" => self.body = fits(MAX_BODY)?,
+            "client" => {
+                self.client = presets::find(value).ok_or_else(|| {
+                    format!(
+                        "this version knows no client “{}”, so the careful client takes its place",
+                        short(value)
+                    )
+                })?;
+            }
+            "script" => self.script = fits(trouble::MAX_TEXT)?,
+            "seed" => self.seed = fits(MAX_SEED)?,
+            "live" if value == "yes" => self.network = Network::Live,
+            _ => return Err(format!("“{}” means nothing here", short(name))),
+        }
+        Ok(())
+    }
+}
+
+/// As much of a stranger's text as a sentence bears.
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(30).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

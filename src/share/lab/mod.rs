@@ -1,0 +1,194 @@
+//! What a reader of the Lab sets up: a request, a client, a server's troubles, a network. Everything is kept as it was
+//! typed, mistakes included; `problems` says what is wrong with it, and `setup` makes a run of it when nothing is.
+
+mod link;
+mod problems;
+mod situations;
+mod trouble;
+
+use std::time::Duration;
+
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::{Method, Uri};
+
+pub use problems::{Place, Problem};
+pub use situations::{SITUATIONS, Situation};
+pub use trouble::{Part, Row, Trouble};
+
+use crate::backend::{Backend, Script};
+use crate::client::{Policy, presets};
+use crate::exchange::Setup;
+use crate::protocol::{Body, Request};
+
+/// The most characters a method keeps.
+pub const MAX_METHOD: usize = 40;
+/// The most characters a path keeps.
+pub const MAX_PATH: usize = 2_000;
+/// The most fields a request has here.
+pub const MAX_FIELDS: usize = 20;
+/// The most characters a field keeps, in its name and in its value.
+pub const MAX_FIELD: usize = 1_000;
+/// The most characters a body keeps.
+pub const MAX_BODY: usize = 8_000;
+/// The most characters a seed keeps.
+pub const MAX_SEED: usize = 20;
+
+/// The host of the lab's server, as `Host` names it.
+pub const HOST: &str = "shop.example";
+
+/// How long a message travels in the simulated network.
+const EACH_WAY: Duration = Duration::from_millis(200);
+
+/// A set-up, as typed. Every value can be shown; not every one can run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lab {
+    /// The method.
+    pub method: String,
+    /// The path with its query, or the URL of another server.
+    pub path: String,
+    /// The fields besides those the client writes itself.
+    pub fields: Vec<Line>,
+    /// The content.
+    pub body: String,
+    /// Who sends it.
+    pub client: &'static Policy,
+    /// What the server does, as the text of a [`Script`].
+    pub script: String,
+    /// What all dice start from.
+    pub seed: String,
+    /// Which way the request goes.
+    pub network: Network,
+}
+
+/// Which way the request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// In the page, in virtual time.
+    Simulated,
+    /// Through the browser's `fetch()` and a service worker, in real time.
+    Live,
+}
+
+/// A field of the request, as typed.
+///
+/// Invariant: no colon in the name, so that the line reads one way only.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    name: String,
+    value: String,
+}
+
+impl Line {
+    /// Reads `Name: value`; without a colon, all of it is the name.
+    pub fn read(line: &str) -> Self {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        Self {
+            name: name.to_owned(),
+            value: value.strip_prefix(' ').unwrap_or(value).to_owned(),
+        }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// Types a name. A whole line pasted here falls into its two parts.
+    pub fn rename(&mut self, text: &str) {
+        if text.contains(':') {
+            *self = Self::read(text.trim_start());
+        } else {
+            text.clone_into(&mut self.name);
+        }
+    }
+
+    /// Types a value.
+    pub fn put(&mut self, value: &str) {
+        value.clone_into(&mut self.value);
+    }
+
+    fn is_blank(&self) -> bool {
+        self.name.trim().is_empty() && self.value.trim().is_empty()
+    }
+
+    /// The field, when it is one.
+    fn parse(&self) -> Option<(HeaderName, HeaderValue)> {
+        let name = HeaderName::from_bytes(self.name.trim().as_bytes()).ok()?;
+        // RFC 9110 §5.5: blanks around a value are not part of it.
+        let value = self.value.trim_matches([' ', '\t']);
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    }
+}
+
+impl Default for Lab {
+    /// A careful client, and a server that is unavailable for two requests.
+    fn default() -> Self {
+        Self {
+            method: "GET".to_owned(),
+            path: "/api/users/7".to_owned(),
+            fields: Vec::new(),
+            body: String::new(),
+            client: &presets::CAREFUL,
+            script: "503 retry-after=2 x2".to_owned(),
+            seed: "418".to_owned(),
+            network: Network::Simulated,
+        }
+    }
+}
+
+impl Lab {
+    /// A set-up that runs when it is opened: the value everything else starts from.
+    ///
+    /// # Errors
+    /// Everything that is wrong and keeps it from running, in the order of the form.
+    pub fn setup(&self) -> Result<Setup, Vec<Problem>> {
+        let mut problems = self.problems();
+        problems.retain(|problem| problem.stops);
+        let (Some(request), Some(script), Some(seed), []) = (
+            self.request(),
+            Script::parse(&self.script).ok(),
+            self.number(),
+            &problems[..],
+        ) else {
+            return Err(problems);
+        };
+        Ok(Setup {
+            request,
+            policy: *self.client,
+            backend: Backend::new(script, seed),
+            each_way: EACH_WAY,
+            seed,
+        })
+    }
+
+    /// The seed as a number.
+    fn number(&self) -> Option<u64> {
+        self.seed.trim().parse().ok()
+    }
+
+    /// The request as the client sends it first.
+    fn request(&self) -> Option<Request> {
+        let method = Method::from_bytes(self.method.as_bytes()).ok()?;
+        let uri: Uri = self.path.trim().parse().ok()?;
+        let mut request = Request::new(method, uri);
+        for line in self.fields.iter().filter(|line| !line.is_blank()) {
+            let (name, value) = line.parse()?;
+            request.headers.append(name, value);
+        }
+        request.body = Body::from(self.body.as_str());
+        // RFC 9110 §8.6: with content, and without where the method leads to expect some.
+        if !request.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
+            let length = HeaderValue::from(request.body.len());
+            request.headers.insert(CONTENT_LENGTH, length);
+        }
+        Some(request)
+    }
+}
+
+#[cfg(test)]
+mod tests;

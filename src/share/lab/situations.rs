@@ -1,0 +1,64 @@
+//! Set-ups to begin with, each with a question.
+
+use super::Lab;
+
+/// A set-up with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Situation {
+    /// Its name.
+    pub name: &'static str,
+    /// What to find out.
+    pub ask: &'static str,
+    /// The set-up, as the query of a link.
+    pub query: &'static str,
+}
+
+/// All of them, the one that is open at first before the others.
+pub const SITUATIONS: [Situation; 6] = [
+    Situation {
+        name: "Two 503s",
+        ask: "Does a user get an answer from a server that is down for two requests?",
+        query: "",
+    },
+    Situation {
+        name: "The answer gets lost",
+        ask: "What happens to a new user when the server does the work and its answer never arrives?",
+        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+                &field=Idempotency-Key%3A+%228c1f-42d0%22&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D\
+                &script=503+retry-after%3D2%2C+reset",
+    },
+    Situation {
+        name: "… without a key",
+        ask: "The work is done, its answer lost, and the request has no Idempotency-Key: may it be sent again?",
+        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=reset",
+    },
+    Situation {
+        name: "429 for an hour",
+        ask: "How long does a client wait for a server that asks for an hour?",
+        query: "script=429+retry-after%3D3600",
+    },
+    Situation {
+        name: "A redirect after POST",
+        ask: "What is sent to the new place, and with which method?",
+        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
+                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=303",
+    },
+    Situation {
+        name: "Never answers",
+        ask: "How long does the browser’s own fetch() wait when no answer comes?",
+        query: "client=fetch&script=timeout",
+    },
+];
+
+impl Situation {
+    /// The set-up.
+    pub fn lab(&self) -> Lab {
+        Lab::parse(self.query).0
+    }
+
+    /// The situation a set-up is, if it is one unchanged.
+    pub fn of(lab: &Lab) -> Option<&'static Self> {
+        SITUATIONS.iter().find(|situation| situation.lab() == *lab)
+    }
+}

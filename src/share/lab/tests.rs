@@ -1,0 +1,286 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::exchange::{Tone, simulate, story};
+
+fn lab(query: &str) -> Lab {
+    let (lab, ignored) = Lab::parse(query);
+    assert_eq!(ignored, Vec::<String>::new(), "{query}");
+    lab
+}
+
+/// What is wrong with a set-up, as `place!: what` where it stops a run.
+fn wrong(change: impl FnOnce(&mut Lab)) -> Vec<String> {
+    let mut lab = Lab::default();
+    change(&mut lab);
+    let say = |problem: Problem| {
+        let stops = if problem.stops { "!" } else { "" };
+        format!("{:?}{stops}: {}", problem.place, problem.what)
+    };
+    lab.problems().into_iter().map(say).collect()
+}
+
+#[test]
+fn the_first_run_survives_two_503s() {
+    let setup = Lab::default().setup().expect("the default runs");
+    let exchange = simulate(setup).exchange;
+    assert_eq!(exchange.tries(), 3);
+    assert_eq!(
+        story(&exchange),
+        (Tone::Well, "It worked at the third try.".to_owned())
+    );
+}
+
+#[test]
+fn every_situation_runs_and_differs_from_the_others() {
+    for (index, situation) in SITUATIONS.iter().enumerate() {
+        let lab = lab(situation.query);
+        assert_eq!(lab.query(), situation.query, "{}", situation.name);
+        assert!(lab.setup().is_ok(), "{}", situation.name);
+        assert_eq!(Situation::of(&lab), Some(&SITUATIONS[index]));
+    }
+}
+
+#[test]
+fn a_lost_answer_is_repeated_only_with_a_key() {
+    let made = |index: usize| {
+        let setup = SITUATIONS[index].lab().setup().expect("it runs");
+        let exchange = simulate(setup).exchange;
+        (exchange.tries(), exchange.users_after() - exchange.users)
+    };
+    assert_eq!(made(1), (3, 1));
+    assert_eq!(made(2), (1, 1));
+}
+
+#[test]
+fn the_usual_is_left_out_of_a_link() {
+    assert_eq!(Lab::default().query(), "");
+    let lab = Lab {
+        client: &presets::FETCH,
+        fields: vec![Line::read("Accept: */*")],
+        ..Lab::default()
+    };
+    assert_eq!(lab.query(), "field=Accept%3A+*%2F*&client=fetch");
+}
+
+#[test]
+fn a_link_of_another_version_opens_as_far_as_it_makes_sense() {
+    let (lab, ignored) = Lab::parse("?client=swift-retry&method=PUT&storm=9");
+    assert_eq!(lab.method, "PUT");
+    assert_eq!(
+        ignored,
+        [
+            "this version knows no client “swift-retry”, so the careful client takes its place",
+            "“storm” means nothing here"
+        ]
+    );
+}
+
+#[test]
+fn what_is_too_long_is_left_out() {
+    let (lab, ignored) = Lab::parse(&format!("seed={}", "9".repeat(21)));
+    assert_eq!((lab, ignored.len()), (Lab::default(), 1));
+    let (lab, ignored) = Lab::parse(&"field=a&".repeat(21));
+    assert_eq!((lab.fields.len(), ignored.len()), (20, 1));
+}
+
+#[test]
+fn mistakes_are_said_where_they_are() {
+    assert_eq!(
+        wrong(|lab| lab.method = "GE T".to_owned()),
+        [
+            "Method!: A method is one word such as GET: letters, digits and a few signs, without blanks."
+        ]
+    );
+    let path = |path: &str| wrong(|lab| lab.path = path.to_owned()).join("");
+    assert_eq!(
+        path("api/users"),
+        "Path!: A path begins with /, as in /api/users/7."
+    );
+    assert_eq!(
+        path("/caf\u{e9}"),
+        "Path!: “é” cannot stand in a URL: write %C3%A9."
+    );
+    assert_eq!(path("/a b"), "Path!: “ ” cannot stand in a URL: write %20.");
+    assert_eq!(
+        path("/a%zz"),
+        "Path!: This is not a URL at character 3, “%zz”: percent-encode what is not a letter or digit."
+    );
+    assert_eq!(
+        path("/a#b"),
+        "Path!: What follows # never leaves the client: take it away."
+    );
+    assert_eq!(path("https://example.com/a?b=c"), "");
+    assert_eq!(path("/api/users?page=2"), "");
+    let field = |line: &str| wrong(|lab| lab.fields = vec![Line::read(line)]).join("");
+    assert_eq!(
+        field("A b: c"),
+        "Field(0)!: A name has letters, digits and hyphens, without blanks."
+    );
+    assert_eq!(
+        field(": c"),
+        "Field(0)!: Give the field a name, such as Accept."
+    );
+    assert_eq!(
+        field("A: b\u{7}"),
+        "Field(0)!: A value is one line, without control characters."
+    );
+    assert_eq!(
+        field("host: a"),
+        "Field(0)!: The client writes host itself, from shop.example."
+    );
+    assert_eq!(field(""), "");
+    assert_eq!(
+        wrong(|lab| lab.script = "503, sleep".to_owned())
+            .join("")
+            .split(": use")
+            .next(),
+        Some("Script!: At character 6: `sleep` is not a step")
+    );
+    assert_eq!(
+        wrong(|lab| lab.seed = "-1".to_owned()),
+        ["Seed!: Use a whole number, such as 418."]
+    );
+}
+
+#[test]
+fn bad_json_is_said_and_may_be_sent() {
+    let lab = Lab {
+        fields: vec![Line::read("Content-Type: application/json; charset=utf-8")],
+        body: "{\n  name".to_owned(),
+        ..Lab::default()
+    };
+    let problems = lab.problems();
+    assert_eq!(
+        problems[0].what,
+        "Not JSON at line 2, column 3. It is sent as it is, to see what the server makes of it."
+    );
+    assert!(lab.setup().is_ok());
+}
+
+#[test]
+fn live_says_what_fetch_cannot_do() {
+    let live = |change: fn(&mut Lab)| {
+        wrong(|lab| {
+            lab.network = Network::Live;
+            change(lab);
+        })
+    };
+    assert_eq!(live(|_| {}), Vec::<String>::new());
+    assert_eq!(
+        live(|lab| lab.method = "TRACE".to_owned()),
+        ["Method!: fetch() never sends TRACE. The simulated network does."]
+    );
+    assert_eq!(
+        live(|lab| lab.path = "https://example.com/".to_owned()),
+        ["Path!: Live answers what begins with /api/ and reaches nothing else."]
+    );
+    assert_eq!(
+        live(|lab| lab.fields.push(Line::read("Cookie: a=b"))),
+        ["Field(0): fetch() leaves this field out: only the browser sets it."]
+    );
+}
+
+#[test]
+fn content_comes_with_its_length() {
+    let length = |query: &str| {
+        let setup = lab(query).setup().expect("it runs");
+        setup.request.headers.get(CONTENT_LENGTH).cloned()
+    };
+    assert_eq!(length(""), None);
+    assert_eq!(length("method=POST"), Some(HeaderValue::from(0)));
+    assert_eq!(
+        length("method=POST&body=%C3%A9"),
+        Some(HeaderValue::from(2))
+    );
+}
+
+#[test]
+fn rows_and_text_say_the_same() {
+    for text in [
+        "",
+        "503 retry-after=2 x2",
+        "reset before, ok after=400ms, timeout after=2s x3",
+        "503 retry-after=\"Sun, 22 Nov 2026 12:00:30 GMT\", refused",
+    ] {
+        let trouble = Trouble::read(text).expect("a script");
+        assert_eq!(trouble.to_string(), text);
+    }
+    assert_eq!(Trouble::read("503, sleep"), None);
+}
+
+#[test]
+fn a_row_keeps_what_was_typed_and_says_what_is_wrong() {
+    let mut trouble = Trouble::read("503 retry-after=2").expect("a script");
+    trouble.put(0, Part::RetryAfter, "two");
+    assert_eq!(trouble.to_string(), "503 retry-after=two");
+    let row = &trouble.rows()[0];
+    assert!(row.problem(Part::RetryAfter).is_some());
+    assert_eq!(row.problem(Part::Times), None);
+    trouble.add();
+    trouble.up(1);
+    trouble.put(1, Part::What, "reset");
+    trouble.put(1, Part::Times, "3");
+    assert_eq!(trouble.to_string(), "reset x3, 503 retry-after=two");
+    trouble.put(0, Part::What, "timeout");
+    assert_eq!(trouble.to_string(), "reset x3, timeout");
+    trouble.remove(1);
+    assert_eq!(trouble.to_string(), "timeout");
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    ("[^:]{0,20}", ".{0,40}").prop_map(|(name, value)| Line { name, value })
+}
+
+prop_compose! {
+    fn labs()(
+        method in "\\PC{0,12}|GET|POST",
+        path in "\\PC{0,40}|/api/users",
+        fields in prop::collection::vec(line(), 0..6),
+        body in any::<String>(),
+        client in prop::sample::select(presets::ALL.to_vec()),
+        script in "\\PC{0,60}|503 x2, reset",
+        seed in "\\PC{0,20}|[0-9]{1,20}",
+        live in any::<bool>(),
+    ) -> Lab {
+        let network = if live { Network::Live } else { Network::Simulated };
+        Lab { method, path, fields, body, client, script, seed, network }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_link_opens_what_was_set_up(lab in labs()) {
+        prop_assert_eq!(Lab::parse(&lab.query()), (lab, Vec::new()));
+    }
+
+    #[test]
+    fn no_link_panics(query in any::<String>()) {
+        let (lab, _) = Lab::parse(&query);
+        let _ = lab.problems();
+        let _ = Trouble::read(&lab.script);
+    }
+
+    #[test]
+    fn what_has_no_problem_runs(lab in labs()) {
+        let stopped = lab.problems().iter().any(|problem| problem.stops);
+        match lab.setup() {
+            Ok(setup) => {
+                prop_assert!(!stopped);
+                simulate(setup);
+            }
+            Err(problems) => prop_assert!(!problems.is_empty()),
+        }
+    }
+
+    #[test]
+    fn rows_of_any_text_keep_it_a_single_step(text in any::<String>()) {
+        for part in [Part::Times, Part::RetryAfter, Part::After] {
+            let mut trouble = Trouble::read("503").expect("a script");
+            trouble.put(0, part, &text);
+            if let Some(again) = Trouble::read(&trouble.to_string()) {
+                prop_assert_eq!(again.rows().len(), 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The Lab's page as signals: what is set up, what ran, which moment of it is shown, what is inspected. The parts of the
+//! page share it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::exchange::{Exchange, Playback, simulate, story};
+use crate::protocol::Outcome;
+use crate::share::lab::{Lab, Network, Place, Problem, Trouble};
+use crate::time::{Instant, spoken};
+use crate::ui::live;
+
+/// What the parts of the Lab share.
+#[derive(Clone, Copy)]
+pub struct Bench {
+    /// The set-up as typed.
+    pub draft: RwSignal<Lab>,
+    /// The rows of the form over the script.
+    pub trouble: RwSignal<Trouble>,
+    /// What is wrong with the set-up, or worth knowing.
+    pub problems: Memo<Vec<Problem>>,
+    /// The run that is shown.
+    pub exchange: RwSignal<Exchange>,
+    /// The set-up that ran.
+    pub ran: RwSignal<Lab>,
+    /// Which moment of it is shown.
+    pub playback: RwSignal<Playback>,
+    /// The request the reader chose to inspect.
+    pub picked: RwSignal<Option<usize>>,
+    /// Which part is open on a phone.
+    pub tab: RwSignal<Tab>,
+    /// How it ended, for readers who listen; empty until then.
+    pub said: RwSignal<String>,
+    /// Whether the end is to be said: it was asked for, and not found on arrival.
+    pub announce: RwSignal<bool>,
+    /// Whether Run was pressed while something kept it from running.
+    pub refused: RwSignal<bool>,
+    /// Where the live network stands.
+    pub live: RwSignal<Live>,
+}
+
+/// The three parts of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// What to run.
+    Setup,
+    /// What happened.
+    Exchange,
+    /// Why.
+    Inspector,
+}
+
+/// Where the live network stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "pages are written with Live off")
+)]
+pub enum Live {
+    /// No service worker.
+    Off,
+    /// It is being registered.
+    Starting,
+    /// It answers.
+    On,
+    /// A run is under way.
+    Running,
+    /// It cannot be had here, or stopped: why.
+    Failed(String),
+}
+
+impl Bench {
+    /// A bench with the first run on it, the same on the host and in the browser.
+    pub fn new() -> Self {
+        let lab = Lab::default();
+        let exchange = ran(&lab);
+        let draft = RwSignal::new(lab.clone());
+        Self {
+            trouble: RwSignal::new(Trouble::read(&lab.script).unwrap_or_default()),
+            problems: Memo::new(move |_| draft.read().problems()),
+            playback: RwSignal::new(Playback::new(end_of(&exchange))),
+            exchange: RwSignal::new(exchange),
+            ran: RwSignal::new(lab),
+            draft,
+            picked: RwSignal::new(None),
+            tab: RwSignal::new(Tab::Exchange),
+            said: RwSignal::new(String::new()),
+            announce: RwSignal::new(false),
+            refused: RwSignal::new(false),
+            live: RwSignal::new(Live::Off),
+        }
+    }
+
+    /// What is wrong at a place.
+    pub fn problem(&self, place: Place) -> Option<Problem> {
+        self.problems.with(|problems| {
+            problems
+                .iter()
+                .find(|problem| problem.place == place)
+                .cloned()
+        })
+    }
+
+    /// Changes the set-up.
+    pub fn change(&self, change: impl FnOnce(&mut Lab)) {
+        self.draft.update(change);
+        self.refused.set(false);
+    }
+
+    /// Puts a whole set-up on the bench, and runs it unless that needs a service worker.
+    pub fn open(&self, lab: Lab) {
+        self.trouble
+            .set(Trouble::read(&lab.script).unwrap_or_default());
+        let simulated = lab.network == Network::Simulated;
+        self.draft.set(lab);
+        self.refused.set(false);
+        if simulated {
+            self.run_simulated();
+        }
+    }
+
+    /// Types the text of the script; the rows follow when it is one.
+    pub fn set_script(&self, text: String) {
+        if let Some(trouble) = Trouble::read(&text) {
+            self.trouble.set(trouble);
+        }
+        self.change(|lab| lab.script = text);
+    }
+
+    /// Changes the rows; the text follows.
+    pub fn change_trouble(&self, change: impl FnOnce(&mut Trouble)) {
+        self.trouble.update(change);
+        let text = self.trouble.read_untracked().to_string();
+        self.change(|lab| lab.script = text);
+    }
+
+    /// Runs what is set up, or says what keeps it from running.
+    pub fn run(&self) {
+        let stopped = self
+            .problems
+            .with_untracked(|problems| problems.iter().any(|problem| problem.stops));
+        self.refused.set(stopped);
+        if stopped {
+            self.tab.set(Tab::Setup);
+            return;
+        }
+        self.announce.set(true);
+        self.said.set(String::new());
+        self.tab.set(Tab::Exchange);
+        if self.draft.read_untracked().network == Network::Live {
+            live::run(*self);
+        } else {
+            self.run_simulated();
+        }
+    }
+
+    fn run_simulated(&self) {
+        let lab = self.draft.get_untracked();
+        let exchange = ran(&lab);
+        if exchange.legs.is_empty() {
+            return;
+        }
+        self.playback
+            .update(|playback| playback.begin(end_of(&exchange)));
+        self.exchange.set(exchange);
+        self.picked.set(None);
+        self.ran.set(lab);
+    }
+
+    /// The moment up to which things are told: at the end, everything.
+    pub fn until(&self) -> Instant {
+        let playback = self.playback.read();
+        if playback.at_end() {
+            Instant(Duration::MAX)
+        } else {
+            playback.until()
+        }
+    }
+
+    /// The request in the inspector: the one that was chosen, the one under way, or the most telling one.
+    pub fn inspected(&self) -> Option<usize> {
+        let playback = self.playback.get();
+        let exchange = self.exchange.read();
+        self.picked
+            .get()
+            .filter(|index| *index < exchange.legs.len())
+            .or_else(|| {
+                if playback.at_end() {
+                    exchange.telling()
+                } else {
+                    exchange.leg_at(playback.until())
+                }
+            })
+    }
+}
+
+/// The run of a set-up; empty when something is wrong with it.
+fn ran(lab: &Lab) -> Exchange {
+    match lab.setup() {
+        Ok(setup) => simulate(setup).exchange,
+        Err(_) => Exchange::new(lab.client.slug, None, 0),
+    }
+}
+
+/// The last moment of a run. One that stays open is shown as if it had just begun to.
+pub fn end_of(exchange: &Exchange) -> Instant {
+    exchange.last()
+}
+
+/// How a run ended, in one sentence for readers who listen.
+pub fn outcome_in_words(exchange: &Exchange) -> String {
+    let result = match exchange.result() {
+        Some(Outcome::Answered(response)) => format!("{}. ", response.status.as_str()),
+        Some(Outcome::Failed(_)) => "No response. ".to_owned(),
+        None => String::new(),
+    };
+    let count = exchange.legs.len();
+    let plural = if count == 1 { "" } else { "s" };
+    format!(
+        "{result}{} {count} {}{plural}, {} in total.",
+        story(exchange).1,
+        exchange.noun(),
+        spoken(exchange.last().0)
+    )
+}

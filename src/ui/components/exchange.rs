@@ -1,0 +1,258 @@
+//! A run as a picture, in two layouts; the style sheet shows the one that fits its place.
+
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::class_mark::{hue, shape};
+use super::icon::Sign;
+use crate::exchange::drawing::{Drawing, Form, Role, Shape, drawing};
+use crate::exchange::{Exchange, story};
+use crate::time::{Instant, spoken};
+use crate::ui::markup::escape;
+
+/// The picture of a run.
+#[component]
+pub fn ExchangePicture(
+    /// The run.
+    #[prop(into)]
+    exchange: Signal<Exchange>,
+    /// The moment at which it is shown.
+    #[prop(into)]
+    until: Signal<Instant>,
+    /// The request in the inspector, if there is one.
+    #[prop(into)]
+    picked: Signal<Option<usize>>,
+    /// Called with the request that is to be inspected; without it, requests are no buttons.
+    #[prop(optional)]
+    on_pick: Option<Callback<usize>>,
+    /// Tells the pictures of a page apart.
+    id: &'static str,
+) -> impl IntoView {
+    let layout = move |form: Form, class: &'static str| {
+        // Drawn as text, because a picture under way is drawn for each frame. What a pick changes lies apart: drawing the
+        // rest anew would take the focus from what was just pressed.
+        let ground = Memo::new(move |_| {
+            let drawn =
+                exchange.with(|exchange| drawing(exchange, form, Instant::START, picked.get()));
+            Drawn::ground(&drawn)
+        });
+        let rest = Memo::new(move |_| {
+            let drawn = exchange.with(|exchange| drawing(exchange, form, until.get(), None));
+            Drawn::rest(&drawn, on_pick.is_some())
+        });
+        let field = Memo::new(move |_| {
+            let drawn = exchange.with(|exchange| drawing(exchange, form, Instant::START, None));
+            format!("0 0 {} {}", round(drawn.width), round(drawn.height))
+        });
+        let ids = format!("{id}-{class}-t {id}-{class}-d");
+        view! {
+            <svg class=format!("xc {class}") viewBox=move || field.get() role="group" aria-labelledby=ids>
+                <title id=format!("{id}-{class}-t")>{move || exchange.with(title)}</title>
+                <desc id=format!("{id}-{class}-d")>{move || exchange.with(description)}</desc>
+                <g inner_html=move || ground.get()></g>
+                <g inner_html=move || rest.get()></g>
+            </svg>
+        }
+    };
+    let pick = move |index: Option<usize>| {
+        if let (Some(on_pick), Some(index)) = (on_pick, index) {
+            on_pick.run(index);
+        }
+        index.is_some()
+    };
+    view! {
+        <div class="exchange"
+            on:click=move |event: MouseEvent| { pick(attempt_of(event.target())); }
+            on:keydown=move |event: KeyboardEvent| {
+                if matches!(event.key().as_str(), "Enter" | " ") && !event.ctrl_key() && !event.meta_key()
+                    && pick(attempt_of(event.target()))
+                {
+                    event.prevent_default();
+                }
+            }>
+            {layout(Form::Wide, "wide")}
+            {layout(Form::Narrow, "narrow")}
+        </div>
+    }
+}
+
+/// The request an element of the picture belongs to.
+fn attempt_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
+    let element = target?.dyn_into::<web_sys::Element>().ok()?;
+    let group = element.closest("[data-attempt]").ok()??;
+    group.get_attribute("data-attempt")?.parse().ok()
+}
+
+fn title(exchange: &Exchange) -> String {
+    let what = exchange
+        .legs
+        .first()
+        .map(|leg| leg.label())
+        .unwrap_or_default();
+    let count = exchange.legs.len();
+    let plural = if count == 1 { "" } else { "s" };
+    format!("Exchange: {what}, {count} {}{plural}", exchange.noun())
+}
+
+fn description(exchange: &Exchange) -> String {
+    format!(
+        "Time runs down from 0 to {}. {} The table below the drawing has the same content.",
+        spoken(exchange.last().0),
+        story(exchange).1
+    )
+}
+
+/// Shapes as SVG text.
+struct Drawn {
+    svg: String,
+    picks: bool,
+    /// What the sign on a label is drawn as: labels of answers that got lost are hollow.
+    sign: &'static str,
+}
+
+impl Drawn {
+    /// The network, and the field of the request in the inspector.
+    fn ground(drawing: &Drawing) -> String {
+        Self::of(
+            drawing.shapes.iter().filter(|shape| is_ground(shape)),
+            false,
+        )
+    }
+
+    /// Everything else.
+    fn rest(drawing: &Drawing, picks: bool) -> String {
+        Self::of(
+            drawing.shapes.iter().filter(|shape| !is_ground(shape)),
+            picks,
+        )
+    }
+
+    fn of<'a>(shapes: impl Iterator<Item = &'a Shape>, picks: bool) -> String {
+        let mut drawn = Self {
+            svg: String::with_capacity(4_096),
+            picks,
+            sign: "",
+        };
+        shapes.for_each(|shape| drawn.shape(shape));
+        drawn.svg
+    }
+
+    fn open(&mut self, name: &str, class: &str) {
+        self.svg.push('<');
+        self.svg.push_str(name);
+        self.text_of("class", class);
+    }
+
+    fn text_of(&mut self, name: &str, value: &str) {
+        self.svg.push(' ');
+        self.svg.push_str(name);
+        self.svg.push_str("=\"");
+        self.svg.push_str(value);
+        self.svg.push('"');
+    }
+
+    fn numbers(&mut self, names: &[&str], values: &[f64]) {
+        for (name, value) in names.iter().zip(values) {
+            self.text_of(name, &round(*value).to_string());
+        }
+    }
+
+    fn inner(&mut self, class: &str, at: [f64; 2], size: &str, field: &str, drawing: &str) {
+        self.open("svg", class);
+        self.numbers(&["x", "y"], &at);
+        self.text_of("width", size);
+        self.text_of("height", size);
+        self.text_of("viewBox", field);
+        self.svg.push('>');
+        self.svg.push_str(drawing);
+        self.svg.push_str("</svg>");
+    }
+
+    fn shape(&mut self, drawn: &Shape) {
+        match drawn {
+            Shape::Path { class, d } => {
+                self.open("path", class);
+                self.text_of("d", d);
+                self.svg.push_str("/>");
+            }
+            Shape::Rect { class, at, radius } => {
+                self.sign = if *class == "ghost" {
+                    "ghost-s"
+                } else {
+                    "stat-s"
+                };
+                self.open("rect", class);
+                self.numbers(&["x", "y", "width", "height"], at);
+                self.numbers(&["rx"], &[*radius]);
+                self.svg.push_str("/>");
+            }
+            Shape::Disc { class, at } => {
+                self.open("circle", class);
+                self.numbers(&["cx", "cy", "r"], at);
+                self.svg.push_str("/>");
+            }
+            Shape::Text {
+                class,
+                at,
+                anchor,
+                text,
+            } => {
+                self.open("text", class);
+                self.numbers(&["x", "y"], at);
+                self.text_of("text-anchor", anchor);
+                self.svg.push('>');
+                self.svg.push_str(&escape(text));
+                self.svg.push_str("</text>");
+            }
+            Shape::Mark { class, at } => {
+                self.inner(self.sign, *at, "9", "0 0 10 10", shape(*class));
+            }
+            Shape::Fork { at } => self.inner("dec-s", *at, "14", "0 0 16 16", Sign::Tree.drawing()),
+            Shape::Group { role, shapes } => {
+                let end = self.begin(*role);
+                shapes.iter().for_each(|shape| self.shape(shape));
+                self.svg.push_str(end);
+            }
+        }
+    }
+
+    /// Opens a group; what closes it.
+    fn begin(&mut self, role: Role) -> &'static str {
+        match role {
+            Role::Class(class) => self.open("g", hue(class)),
+            Role::Attempt(index) if self.picks => {
+                self.open("g", "try");
+                self.text_of("data-attempt", &index.to_string());
+                self.text_of("role", "button");
+                self.text_of("tabindex", "0");
+                self.text_of("aria-label", &format!("Inspect request {}", index + 1));
+            }
+            Role::Attempt(_) => self.open("g", "try"),
+            Role::Decision(Some(slug)) => {
+                self.open("a", "decision");
+                self.text_of("href", &format!("decide/{slug}/"));
+                self.svg.push('>');
+                return "</a>";
+            }
+            Role::Decision(None) => self.open("g", "decision"),
+        }
+        self.svg.push('>');
+        "</g>"
+    }
+}
+
+fn is_ground(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Rect {
+            class: "net" | "pick",
+            ..
+        }
+    )
+}
+
+/// To a tenth of a pixel: shorter, and the same digits everywhere.
+fn round(x: f64) -> f64 {
+    (x * 10.0).round() / 10.0
+}

@@ -1,0 +1,245 @@
+//! One request of a run from all sides: what was sent, what came back, why the client did what it did, what the server
+//! wrote down. What changes with each request is written as HTML: nothing in it acts but links.
+
+use leptos::prelude::*;
+
+use super::bench::Bench;
+use super::class_mark::hue;
+use super::icon::{Icon, Sign};
+use super::play_bar::spoken_at;
+use crate::catalogue;
+use crate::client::Decision;
+use crate::exchange::{Exchange, Leg};
+use crate::protocol::text::{print_request, print_response};
+use crate::protocol::{Outcome, Response};
+use crate::share::lab::HOST;
+use crate::time::{Instant, spoken};
+use crate::ui::markup::{escape, message};
+
+/// The fields a decision looks at.
+const TELLING: &[&str] = &[
+    "Idempotency-Key",
+    "Retry-After",
+    "Location",
+    "Allow",
+    "WWW-Authenticate",
+];
+
+/// The inspector.
+#[component]
+pub fn Inspector(
+    /// The page's signals.
+    bench: Bench,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| bench.inspected());
+    let count = move || bench.exchange.read().legs.len();
+    let head = move || match shown.get() {
+        Some(index) if bench.exchange.read().noun() == "attempt" => {
+            format!("Attempt {} of {}", index + 1, count())
+        }
+        Some(index) => format!("Request {} of {}", index + 1, count()),
+        None => "Inspector".to_owned(),
+    };
+    let go = move |by: isize| {
+        let to = shown
+            .get_untracked()
+            .and_then(|index| index.checked_add_signed(by));
+        bench.picked.set(to.filter(|to| *to < count()));
+    };
+    let at_first = move || shown.get().is_none_or(|index| index == 0);
+    let at_last = move || shown.get().is_none_or(|index| index + 1 >= count());
+    // A frame of the playback rarely changes a word of it.
+    let about = Memo::new(move |_| {
+        let (exchange, until) = (bench.exchange.read(), bench.until());
+        match shown.get().filter(|index| *index < exchange.legs.len()) {
+            Some(index) => about(&exchange, index, until),
+            None => "<div class=\"state\"><p><b>Nothing has run yet.</b> Press Run.</p></div>"
+                .to_owned(),
+        }
+    });
+    let log = Memo::new(move |_| log(&bench.exchange.read(), bench.until()));
+    view! {
+        <section class="inspect sheet" id="inspect" aria-labelledby="h-inspect">
+            <div class="title">
+                <h2 id="h-inspect">{head}</h2>
+                <span class="steps">
+                    <button class="icon" type="button" aria-label="Previous" disabled=at_first on:click=move |_| go(-1)>
+                        <Icon name=Sign::Previous/>
+                    </button>
+                    <button class="icon" type="button" aria-label="Next" disabled=at_last on:click=move |_| go(1)>
+                        <Icon name=Sign::Next/>
+                    </button>
+                </span>
+            </div>
+            <div class="about" inner_html=move || about.get()></div>
+            <section class="log">
+                <h3>"Server log"</h3>
+                <pre class="msg" role="group" tabindex="0" aria-label="Server log" inner_html=move || log.get()></pre>
+            </section>
+        </section>
+    }
+}
+
+fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
+    let Some(leg) = exchange.legs.get(index) else {
+        return String::new();
+    };
+    let came = leg.came.as_ref().filter(|came| came.0 <= until);
+    let mut html = String::with_capacity(4_096);
+    html += "<section><h3>Sent at ";
+    html += &spoken_at(leg.sent);
+    html += "</h3>";
+    pre(
+        &mut html,
+        "Request as sent",
+        &print_request(&leg.request, HOST),
+    );
+    html += "</section><section><h3>Came back";
+    if let Some((at, _)) = came {
+        html += " <span class=\"hint\">after ";
+        html += &spoken(at.since(leg.sent));
+        html += "</span>";
+    }
+    html += "</h3>";
+    match came {
+        Some((_, Outcome::Answered(answer))) => response(&mut html, "Response as received", answer),
+        _ => nothing(&mut html, leg, came.is_some()),
+    }
+    if !leg.unseen.is_empty() && came.is_some() {
+        note(&mut html, leg.unseen);
+    }
+    html += "</section>";
+    if let (Some(lost), true) = (&leg.lost, came.is_some()) {
+        html += "<section><h3>Lost on the way</h3>";
+        response(&mut html, "The answer nobody got", lost);
+        html += "</section>";
+    }
+    if came.is_some() || leg.came.is_none() {
+        html += "<section><h3>";
+        html += exchange.why(index);
+        html += "</h3>";
+        if let Some(decision) = &leg.decision {
+            decided(&mut html, decision);
+        }
+        if leg
+            .decision
+            .as_ref()
+            .is_none_or(|decision| decision.walk.is_none())
+        {
+            note(&mut html, exchange.because(index));
+        }
+        html += "</section>";
+    }
+    html
+}
+
+fn pre(html: &mut String, label: &str, text: &str) {
+    // In the order of tabs, because a long line scrolls.
+    *html += "<pre class=\"msg\" role=\"group\" tabindex=\"0\" aria-label=\"";
+    *html += label;
+    *html += "\">";
+    *html += &message(text, TELLING);
+    *html += "</pre>";
+}
+
+fn response(html: &mut String, label: &str, response: &Response) {
+    let status = response.status.as_u16();
+    *html += "<div class=\"";
+    *html += hue(status / 100);
+    *html += "\">";
+    let phrase = catalogue::find(status).map_or("", |row| row.phrase);
+    pre(html, label, &print_response(response, phrase));
+    *html += "</div>";
+}
+
+fn nothing(html: &mut String, leg: &Leg, came: bool) {
+    *html += "<p class=\"nothing\">";
+    match leg.nothing().filter(|_| came) {
+        Some(why) => {
+            *html += "<b>Nothing.</b> ";
+            *html += &why;
+        }
+        None if leg.came.is_none() => *html += "<b>Nothing yet.</b> This client goes on waiting.",
+        None => *html += "On its way.",
+    }
+    *html += "</p>";
+}
+
+fn note(html: &mut String, text: &str) {
+    *html += "<p class=\"hint\">";
+    *html += text;
+    *html += "</p>";
+}
+
+fn link(html: &mut String, slug: &str, text: &str) {
+    *html += "<a href=\"decide/";
+    *html += slug;
+    *html += "/\">";
+    *html += text;
+    *html += "</a>";
+}
+
+/// The path through the tree, what the client does, and how that is done well.
+fn decided(html: &mut String, decision: &Decision) {
+    if let Some(walk) = &decision.walk {
+        *html += "<ol class=\"walk\">";
+        for step in &walk.steps {
+            *html += "<li>";
+            link(html, step.node.slug, step.node.ask);
+            *html += if step.answer.yes { "<b>yes" } else { "<b>no" };
+            if !step.answer.because.is_empty() {
+                *html += ", ";
+                *html += &escape(&step.answer.because);
+            }
+            *html += "</b></li>";
+        }
+        *html += "</ol>";
+    }
+    *html += "<p class=\"wait\"><b>";
+    match &decision.wait {
+        Some(wait) => {
+            let formula = !wait.formula.is_empty();
+            *html += if formula { "Back off " } else { "Wait " };
+            *html += &spoken(wait.length);
+            *html += if formula {
+                "</b> <span class=\"wire\">"
+            } else {
+                "</b> <span>"
+            };
+            *html += &escape(if formula { &wait.formula } else { &wait.reason });
+            *html += "</span>";
+        }
+        None => {
+            *html += &escape(&decision.badge);
+            *html += "</b>";
+        }
+    }
+    *html += "</p>";
+    if let Some(ending) = decision.walk.as_ref().and_then(|walk| walk.ending()) {
+        *html += "<p class=\"hint\">";
+        link(html, ending.slug, ending.title);
+        *html += ": ";
+        *html += ending.how;
+        *html += "</p>";
+    }
+}
+
+/// What the server wrote down by a moment.
+fn log(exchange: &Exchange, until: Instant) -> String {
+    let mut html = String::new();
+    let served = exchange.legs.iter().filter_map(|leg| leg.served.as_ref());
+    for served in served.filter(|served| served.arrived <= until) {
+        let ms = served.arrived.0.as_millis();
+        if !html.is_empty() {
+            html.push('\n');
+        }
+        html += &format!("<i>{}.{:02}</i>  <b>", ms / 1_000, ms % 1_000 / 10);
+        html += &escape(&served.did.title);
+        html += "</b>\n      ";
+        html += &escape(&served.did.note);
+    }
+    if html.is_empty() {
+        html += "<i>Nothing has arrived.</i>";
+    }
+    html
+}

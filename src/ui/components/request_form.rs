@@ -1,0 +1,307 @@
+//! The set-up of a run: the request, the client, the server's troubles, the network. What is typed is kept, whatever it
+//! is; what is wrong is said next to it.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::bench::{Bench, Live};
+use super::choice::option;
+use super::icon::{Icon, Sign};
+use super::problem_note::ProblemNote;
+use super::trouble_form::TroubleForm;
+use crate::backend::ROUTES;
+use crate::client::{Policy, presets};
+use crate::share::lab::{
+    Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, Place,
+};
+use crate::ui::live;
+
+/// The methods to choose from; any other can be typed.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// The form.
+#[component]
+pub fn RequestForm(
+    /// The page's signals.
+    bench: Bench,
+    /// Called when something was typed to its end.
+    settled: Callback<()>,
+) -> impl IntoView {
+    let stopped = move || {
+        bench.refused.get().then(|| {
+            view! {
+                <p class="error" id="refused"><Icon name=Sign::Fix/>
+                    <span><b>"Not run."</b>" First mend "{move || bench.problems.with(|problems| to_mend(problems))}". All you typed is kept."</span>
+                </p>
+            }
+        })
+    };
+    let verb = move || {
+        if bench.live.get() == Live::Running {
+            "Send again"
+        } else if *bench.draft.read() == *bench.ran.read() {
+            "Run again"
+        } else {
+            "Run"
+        }
+    };
+    view! {
+        <form class="setup sheet" id="setup" aria-labelledby="h-setup" on:change=move |_| settled.run(())
+            on:submit=move |event| {
+                event.prevent_default();
+                settled.run(());
+                bench.run();
+            }>
+            <h2 id="h-setup">"Set-up"</h2>
+            {request(bench)}
+            {client(bench)}
+            <TroubleForm bench/>
+            {network(bench)}
+            <div class="run">
+                <div role="alert">{stopped}</div>
+                <button class="btn" type="submit" data-main=""><Icon name=Sign::Play/>{verb}</button>
+                <span class="hint"><kbd>"Ctrl"</kbd>" "<kbd>"Enter"</kbd></span>
+            </div>
+        </form>
+    }
+}
+
+/// The names of the places that keep a run from starting: `the path and the script`.
+fn to_mend(problems: &[crate::share::lab::Problem]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for problem in problems.iter().filter(|problem| problem.stops) {
+        let name = match problem.place {
+            Place::Method => "the method",
+            Place::Path => "the path",
+            Place::Field(_) => "the fields",
+            Place::Body => "the body",
+            Place::Script => "the trouble",
+            Place::Seed => "the seed",
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" and ")
+}
+
+/// What is wrong at a place, as a signal, and the attributes of its field.
+fn what(bench: Bench, place: Place) -> Signal<Option<String>> {
+    Signal::derive(move || bench.problem(place).map(|problem| problem.what))
+}
+
+fn invalid(
+    bench: Bench,
+    place: Place,
+) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
+    move || {
+        bench
+            .problem(place)
+            .filter(|problem| problem.stops)
+            .map(|_| "true")
+    }
+}
+
+fn request(bench: Bench) -> impl IntoView {
+    let typed = RwSignal::new(false);
+    let other = Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
+    let method = Memo::new(move |_| bench.draft.read().method.clone());
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        typed.set(value.is_empty());
+        if !value.is_empty() {
+            bench.change(|lab| lab.method = value);
+        }
+    };
+    let methods = move || {
+        let wanted = if other.get() { String::new() } else { method.get() };
+        let mut html = String::new();
+        for name in METHODS {
+            option(&mut html, name, name, &wanted);
+        }
+        option(&mut html, "", "Other…", &wanted);
+        html
+    };
+    let lines = Memo::new(move |_| bench.draft.with(|lab| lab.fields.len()));
+    let full = move || lines.get() >= MAX_FIELDS;
+    let add = move |_| {
+        bench.change(|lab| lab.fields.push(Line::default()));
+        focus(format!("field-{}", lines.get_untracked() - 1));
+    };
+    view! {
+        <fieldset>
+            <legend>"Request"</legend>
+            <div class="line">
+                <select class="select wire" aria-label="Method" inner_html=methods on:change=choose></select>
+                <input class="input wire" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false"
+                    autocapitalize="off" maxlength=MAX_PATH prop:value=move || bench.draft.read().path.clone()
+                    aria-invalid=invalid(bench, Place::Path) aria-describedby="wrong-path"
+                    on:input=move |event| bench.change(|lab| lab.path = event_target_value(&event))/>
+                <datalist id="paths" inner_html=paths()></datalist>
+            </div>
+            <input class="input wire" aria-label="Another method" placeholder="Another method" spellcheck="false"
+                autocapitalize="characters" maxlength=MAX_METHOD hidden=move || !other.get()
+                prop:value=move || method.get() aria-invalid=invalid(bench, Place::Method) aria-describedby="wrong-method"
+                on:input=move |event| bench.change(|lab| lab.method = event_target_value(&event))/>
+            <ProblemNote id="wrong-method" what=what(bench, Place::Method)/>
+            <ProblemNote id="wrong-path" what=what(bench, Place::Path)/>
+            <ul class="fields" aria-label="Fields">
+                {move || (0..lines.get()).map(|index| line(bench, index)).collect_view()}
+            </ul>
+            <button class="btn add" id="add-field" type="button" data-plain="" disabled=full on:click=add>"Add a field"</button>
+            <label class="label" for="body">"Body"</label>
+            <textarea class="input wire" id="body" rows=move || rows(&bench.draft.read().body).to_string() maxlength=MAX_BODY
+                spellcheck="false" placeholder="none" prop:value=move || bench.draft.read().body.clone()
+                aria-describedby="wrong-body" aria-invalid=invalid(bench, Place::Body)
+                on:input=move |event| bench.change(|lab| lab.body = event_target_value(&event))></textarea>
+            <ProblemNote id="wrong-body" what=what(bench, Place::Body)/>
+        </fieldset>
+    }
+}
+
+/// The paths the server knows, as suggestions.
+fn paths() -> String {
+    let mut html = String::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for example in ROUTES.iter().flat_map(|route| route.examples) {
+        if !seen.contains(&example.path) {
+            seen.push(example.path);
+            option(&mut html, example.path, "", "");
+        }
+    }
+    html
+}
+
+/// Room for the text, within reason.
+fn rows(text: &str) -> usize {
+    match text.lines().count() {
+        0 => 1,
+        lines => lines.clamp(2, 12),
+    }
+}
+
+/// A field of the request: name, value, take away.
+fn line(bench: Bench, index: usize) -> impl IntoView {
+    let place = Place::Field(index);
+    let wrong = format!("wrong-field-{index}");
+    let read = move |part: fn(&Line) -> &str| {
+        bench
+            .draft
+            .with(|lab| lab.fields.get(index).map(part).unwrap_or_default().to_owned())
+    };
+    let write = move |text: &str, put: fn(&mut Line, &str)| {
+        bench.change(|lab| {
+            if let Some(line) = lab.fields.get_mut(index) {
+                put(line, text);
+            }
+        });
+    };
+    let remove = move |_| {
+        bench.change(|lab| {
+            if index < lab.fields.len() {
+                lab.fields.remove(index);
+            }
+        });
+        focus("add-field".to_owned());
+    };
+    view! {
+        <li>
+            <div class="field">
+                <input class="input wire" id=format!("field-{index}") aria-label="Field name" placeholder="Name" autocomplete="off"
+                    spellcheck="false" maxlength=MAX_FIELD prop:value=move || read(Line::name)
+                    aria-invalid=invalid(bench, place) aria-describedby=wrong.clone()
+                    on:input=move |event| write(&event_target_value(&event), Line::rename)/>
+                <input class="input wire" aria-label="Field value" placeholder="value" autocomplete="off" spellcheck="false"
+                    maxlength=MAX_FIELD prop:value=move || read(Line::value) aria-describedby=wrong.clone()
+                    on:input=move |event| write(&event_target_value(&event), Line::put)/>
+                <button class="icon" type="button" aria-label=move || format!("Remove field {}", read(Line::name)) on:click=remove>
+                    <Icon name=Sign::Remove/>
+                </button>
+            </div>
+            <ProblemNote id=wrong what=what(bench, place)/>
+        </li>
+    }
+}
+
+fn client(bench: Bench) -> impl IntoView {
+    let chosen = Memo::new(move |_| bench.draft.read().client.slug);
+    let choose = move |event| {
+        if let Some(policy) = presets::find(&event_target_value(&event)) {
+            bench.change(|lab| lab.client = policy);
+        }
+    };
+    let clients = move || {
+        let mut html = String::new();
+        for policy in presets::ALL {
+            option(&mut html, policy.slug, policy.name, chosen.get());
+        }
+        html
+    };
+    let words = move || presets::find(chosen.get()).map(Policy::in_words);
+    view! {
+        <fieldset>
+            <legend>"Client"</legend>
+            <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
+            <p class="hint" id="client-words">{words}</p>
+        </fieldset>
+    }
+}
+
+fn network(bench: Bench) -> impl IntoView {
+    let is = move |network| bench.draft.read().network == network;
+    let simulated = move |_| {
+        bench.change(|lab| lab.network = Network::Simulated);
+        live::switch_off(bench);
+    };
+    let go_live = move |_| {
+        bench.change(|lab| lab.network = Network::Live);
+        live::switch_on(bench);
+    };
+    let state = move || match bench.live.get() {
+        Live::Off if is(Network::Live) => {
+            "Run registers a service worker, which answers what begins with /api/.".to_owned()
+        }
+        Live::Off => String::new(),
+        Live::Starting => "Starting the service worker…".to_owned(),
+        Live::On => "The service worker is on: requests stand in the browser’s Network panel. Simulated takes it away again.".to_owned(),
+        Live::Running => "Running. Watch it in the browser’s Network panel, too.".to_owned(),
+        Live::Failed(why) => {
+            format!("{why} Simulated runs in the page instead; the browser’s Network panel stays empty.")
+        }
+    };
+    let limits = move || {
+        if is(Network::Live) {
+            "fetch() shows no 1xx, no Set-Cookie and none of the redirects it follows, and never says why a connection failed."
+        } else {
+            ""
+        }
+    };
+    view! {
+        <fieldset class="net">
+            <legend>"Network"</legend>
+            <div class="seg" role="radiogroup" aria-label="Network">
+                <label><input type="radio" name="net" checked=true prop:checked=move || is(Network::Simulated) on:change=simulated/>"Simulated"</label>
+                <label><input type="radio" name="net" prop:checked=move || is(Network::Live) on:change=go_live/>"Live"</label>
+            </div>
+            <label class="seed hint">"seed"
+                <input class="input wire" inputmode="numeric" autocomplete="off" value="418" maxlength=MAX_SEED
+                    prop:value=move || bench.draft.read().seed.clone()
+                    aria-invalid=invalid(bench, Place::Seed) aria-describedby="wrong-seed"
+                    on:input=move |event| bench.change(|lab| lab.seed = event_target_value(&event))/>
+            </label>
+            <ProblemNote id="wrong-seed" what=what(bench, Place::Seed)/>
+            <p class="hint" role="status">{state}</p>
+            <p class="hint">{limits}</p>
+        </fieldset>
+    }
+}
+
+/// Puts the focus on what has just come, or where what had it is gone.
+pub fn focus(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,169 @@
+//! What the server does, request by request: rows to choose from, over the text of a script. Each is typed into, and the
+//! other follows.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+use super::bench::Bench;
+use super::choice::option;
+use super::class_mark::hue;
+use super::problem_note::ProblemNote;
+use super::request_form::focus;
+use crate::backend::script::{MAX_STEPS, MAX_TEXT};
+use crate::catalogue::{self, Standing};
+use crate::share::lab::{Part, Place, Row, Trouble};
+
+/// Ways to break besides a status: the word of the script, and what it does.
+const BREAKS: [(&str, &str); 8] = [
+    ("reset", "do the work, then cut off"),
+    ("reset before", "cut off before the work"),
+    ("timeout", "do the work, never answer"),
+    ("truncated", "half an answer"),
+    ("not-http", "answer that is not HTTP"),
+    ("refused", "refuse the connection"),
+    ("dns", "have no such name"),
+    ("tls", "have a bad certificate"),
+];
+
+/// The rows and the text.
+#[component]
+pub fn TroubleForm(
+    /// The page's signals.
+    bench: Bench,
+) -> impl IntoView {
+    // The row that is open; rows are drawn anew when one comes, goes or moves.
+    let open = RwSignal::new(None);
+    let ids = Memo::new(move |_| {
+        let ids = |trouble: &Trouble| trouble.rows().iter().map(|row| row.id).collect::<Vec<_>>();
+        bench.trouble.with(ids)
+    });
+    let add = move |_| {
+        bench.change_trouble(Trouble::add);
+        open.set(ids.get_untracked().last().copied());
+    };
+    let full = move || ids.read().len() >= MAX_STEPS;
+    let problem = move || bench.problem(Place::Script).map(|problem| problem.what);
+    let rows_follow = Signal::derive(move || {
+        let apart = bench.trouble.read().to_string() != bench.draft.read().script;
+        let later = if apart { " The rows follow when this is right." } else { "" };
+        problem().map(|what| format!("{what}{later}"))
+    });
+    view! {
+        <fieldset class="trouble">
+            <legend>"Trouble"</legend>
+            <ol class="script">
+                {move || ids.get().into_iter().map(|id| row_of(bench, open, id)).collect_view()}
+                <li class="c2 last"><span>"then answer as usual"</span></li>
+            </ol>
+            <button class="btn add" id="add-step" type="button" data-plain="" disabled=full on:click=add>"Add a step"</button>
+            <label class="label" for="script">"As text"</label>
+            <textarea class="input wire" id="script" rows="2" spellcheck="false" autocapitalize="off" maxlength=MAX_TEXT
+                prop:value=move || bench.draft.read().script.clone()
+                aria-invalid=move || problem().map(|_| "true") aria-describedby="wrong-script"
+                on:input=move |event| bench.set_script(event_target_value(&event))>"503 retry-after=2 x2"</textarea>
+            <ProblemNote id="wrong-script" what=rows_follow/>
+        </fieldset>
+    }
+}
+
+fn row_of(bench: Bench, open: RwSignal<Option<usize>>, id: usize) -> impl IntoView {
+    let row = Memo::new(move |_| {
+        let found = |trouble: &Trouble| trouble.rows().iter().find(|row| row.id == id).cloned();
+        bench.trouble.with(found).unwrap_or_default()
+    });
+    let first = move || bench.trouble.read().rows().first().is_some_and(|row| row.id == id);
+    let class = move || match row.read().status() {
+        Some(status) => hue(status / 100),
+        None if row.read().what == "ok" => "c2",
+        None => "c0",
+    };
+    let word = Memo::new(move |_| row.read().what.clone());
+    // The signal opens and closes it, so that it stays open when the rows are drawn anew.
+    let toggle = move |event: MouseEvent| {
+        event.prevent_default();
+        open.update(|open| *open = if *open == Some(id) { None } else { Some(id) });
+    };
+    let up = move |_| {
+        bench.change_trouble(|trouble| trouble.up(id));
+        focus(format!("row-{id}"));
+    };
+    let remove = move |_| {
+        bench.change_trouble(|trouble| trouble.remove(id));
+        focus("add-step".to_owned());
+    };
+    view! {
+        <li class=class>
+            <details prop:open=move || open.get() == Some(id)>
+                <summary id=format!("row-{id}") on:click=toggle>{move || row.read().in_words()}</summary>
+                <div class="parts">
+                    <label class="part"><span>"The server will"</span>
+                        <select class="select" inner_html=move || choices(&word.read())
+                            on:change=move |event| put(bench, id, Part::What, &event_target_value(&event))></select>
+                    </label>
+                    {part(bench, row, Part::RetryAfter, "Retry-After", "none")}
+                    {part(bench, row, Part::Times, "How often", "1")}
+                    {part(bench, row, Part::After, "Works for", "as usual")}
+                    <div class="acts">
+                        <button class="btn" type="button" data-plain="" disabled=first on:click=up>"Move up"</button>
+                        <button class="btn" type="button" data-plain="" on:click=remove>"Remove"</button>
+                    </div>
+                </div>
+            </details>
+        </li>
+    }
+}
+
+fn put(bench: Bench, id: usize, part: Part, text: &str) {
+    bench.change_trouble(|trouble| trouble.put(id, part, text));
+}
+
+/// A part of a row one types, with what is wrong with it; hidden where it says nothing.
+fn part(bench: Bench, row: Memo<Row>, part: Part, name: &'static str, hint: &'static str) -> impl IntoView {
+    let id = row.read_untracked().id;
+    let wrong = format!("wrong-row-{id}-{}", part as usize);
+    let what = Signal::derive(move || row.read().problem(part));
+    view! {
+        <label class="part" hidden=move || !row.read().takes(part)>
+            <span>{name}</span>
+            <input class="input wire" autocomplete="off" spellcheck="false" placeholder=hint maxlength="60"
+                prop:value=move || row.read().text(part).to_owned()
+                aria-invalid=move || what.with(Option::is_some).then_some("true") aria-describedby=wrong.clone()
+                on:input=move |event| put(bench, id, part, &event_target_value(&event))/>
+        </label>
+        <ProblemNote id=wrong.clone() what/>
+    }
+}
+
+/// Everything a server can do, and what was typed if it is none of it.
+fn choices(wanted: &str) -> String {
+    let mut html = String::new();
+    option(&mut html, "ok", "answer as usual", wanted);
+    for (class, name) in [
+        (5, "Refuse: server error"),
+        (4, "Refuse: client error"),
+        (3, "Redirect"),
+        (2, "Answer with"),
+    ] {
+        group(&mut html, name);
+        for code in catalogue::all().filter(|code| code.number / 100 == class && code.standing != Standing::Unused) {
+            let number = code.number.to_string();
+            option(&mut html, &number, &format!("{number} {}", code.phrase), wanted);
+        }
+        html += "</optgroup>";
+    }
+    group(&mut html, "No answer");
+    for (word, name) in BREAKS {
+        option(&mut html, word, name, wanted);
+    }
+    html += "</optgroup>";
+    if !html.contains(" selected>") {
+        option(&mut html, wanted, wanted, wanted);
+    }
+    html
+}
+
+fn group(html: &mut String, name: &str) {
+    *html += "<optgroup label=\"";
+    *html += name;
+    *html += "\">";
+}

@@ -1,0 +1,28 @@
+//! Slugs are forever: they are in people's links. Removing one shows in the snapshot.
+
+use teapot::catalogue::{self, filter};
+use teapot::client::presets;
+use teapot::protocol::Failure;
+use teapot::tree;
+
+#[test]
+fn no_link_ever_breaks() {
+    let mut slugs = Vec::new();
+    slugs.extend(catalogue::all().map(|row| format!("codes/{}/", row.number)));
+    slugs.extend(
+        tree::nodes()
+            .iter()
+            .map(|node| format!("decide/{}/", node.slug)),
+    );
+    slugs.extend(
+        tree::endings()
+            .iter()
+            .map(|ending| format!("decide/{}/", ending.slug)),
+    );
+    slugs.extend(Failure::ALL.map(|failure| format!("got={}", failure.slug())));
+    slugs.extend(presets::ALL.map(|policy| format!("client={}", policy.slug)));
+    slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("slugs", slugs.join("\n"));
+    });
+}
