@@ -11,8 +11,6 @@ pub enum Island {
     Filters,
     /// What an unknown address may have meant.
     Lost,
-    /// A code seen at work.
-    Watch,
     /// The decision tree.
     Decide,
     /// The lab.
@@ -21,12 +19,11 @@ pub enum Island {
 
 impl Island {
     #[cfg(feature = "hydrate")]
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 6] = [
         Self::Search,
         Self::Theme,
         Self::Filters,
         Self::Lost,
-        Self::Watch,
         Self::Decide,
         Self::Lab,
     ];
@@ -38,7 +35,6 @@ impl Island {
             Self::Theme => "theme",
             Self::Filters => "filters",
             Self::Lost => "lost",
-            Self::Watch => "watch",
             Self::Decide => "decide",
             Self::Lab => "lab",
         }

@@ -3,7 +3,6 @@
 //! Paths here are relative to the folder the site lies in: `""` is the reference table, `"codes/503/"` one code. The same
 //! string is a link's `href` (resolved against `<base>`), a folder in `dist/`, and what the router sees after the base.
 
-use crate::share::lab::Lab;
 use crate::{catalogue, tree};
 
 /// Everything that has an address of its own.
@@ -107,13 +106,6 @@ impl Place {
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
         }
     }
-}
-
-/// The address of a set-up of the lab.
-pub fn lab_href(lab: &Lab) -> String {
-    let query = lab.query();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{query}", Place::Lab.href())
 }
 
 /// What a code is called.

@@ -38,4 +38,5 @@ pub mod tree_walk;
 pub mod trouble_form;
 pub mod verdict;
 pub mod walk_path;
+#[cfg(feature = "ssr")]
 pub mod watch;

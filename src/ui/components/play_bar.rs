@@ -20,8 +20,12 @@ pub fn PlayBar(
     /// Which moment of it is shown.
     playback: RwSignal<Playback>,
 ) -> impl IntoView {
-    keep_playing(playback);
     let playing = Memo::new(move |_| playback.read().is_playing());
+    Effect::new(move |_| {
+        if playing.get() {
+            request_animation_frame(move || frame(playback, now()));
+        }
+    });
     let button = move |name: &'static str, sign: Sign, act: fn(&mut Playback, &Exchange)| {
         let press = move |_| {
             exchange.with_untracked(|exchange| playback.update(|playback| act(playback, exchange)))
@@ -79,16 +83,6 @@ pub fn PlayBar(
             <fieldset class="seg"><legend class="vh">"Pace"</legend>{speeds.into_iter().collect_view()}</fieldset>
         </div>
     }
-}
-
-/// Moves a playback on, frame by frame, while it plays.
-pub fn keep_playing(playback: RwSignal<Playback>) {
-    let playing = Memo::new(move |_| playback.read().is_playing());
-    Effect::new(move |_| {
-        if playing.get() {
-            request_animation_frame(move || frame(playback, now()));
-        }
-    });
 }
 
 /// Moves on by what has passed, and asks for the next frame.

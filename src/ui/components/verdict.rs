@@ -33,11 +33,10 @@ mod card {
     use leptos::prelude::*;
 
     use crate::catalogue::Code;
-    use crate::share::lab::Lab;
     use crate::ui::components::icon::{Icon, Sign};
     use crate::ui::components::source_link::SourceLink;
+    use crate::ui::demo;
     use crate::ui::markup::sentence;
-    use crate::ui::routes::lab_href;
 
     /// The advice for a code: its rules, where they come from, and the places to go on to.
     #[component]
@@ -60,7 +59,7 @@ mod card {
                     {decidable.then(|| view! {
                         <a class="btn" data-main href=format!("decide/?got={number}")><Icon name=Sign::Tree/>"Decide for my request"</a>
                     })}
-                    <a class="btn" href=lab_href(&Lab::of_code(number))>"Open in the lab"</a>
+                    {demo::query(code).map(|query| view! { <a class="btn" href=format!("lab/?{query}")>"Open in the lab"</a> })}
                     <span class="hint"><SourceLink source=advice.source/></span>
                 </p>
             </section>

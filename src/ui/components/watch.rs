@@ -1,65 +1,75 @@
-//! A code seen at work: a careful client gets it, in a picture that plays.
+//! A code as it happens: a run of the lab, told and drawn on the host, and the way to play it.
 
 use leptos::prelude::*;
 
 use super::exchange::ExchangePicture;
-use super::icon::Sign;
-use super::play_bar::{keep_playing, spoken_at};
+use super::icon::{Icon, Sign};
 use super::timetable::Timetable;
-use crate::exchange::{Exchange, Playback, simulate};
+use crate::catalogue::Code;
+use crate::exchange::{Exchange, simulate};
 use crate::share::lab::Lab;
-use crate::time::Instant;
+use crate::time::spoken;
+use crate::ui::demo;
 
-/// The card "Watch it happen".
+/// The picture beside the verdict; none for codes no plain request of the lab comes to.
 #[component]
 pub fn Watch(
     /// The code.
-    code: u16,
+    code: &'static Code,
 ) -> impl IntoView {
-    // The same set-up gives the same run, so the host and the browser draw the same picture.
-    let exchange = Lab::of_code(code).setup().map_or_else(
-        |_| Exchange::new("careful", None, 0),
-        |setup| simulate(setup).exchange,
-    );
-    let playback = RwSignal::new(Playback::new(exchange.last()));
-    keep_playing(playback);
-    let count = exchange.legs.len();
-    let plural = if count == 1 { "" } else { "s" };
-    let numbers = format!(
-        "{}, {count} {}{plural}",
-        spoken_at(exchange.last()),
-        exchange.noun()
-    );
-    let exchange = RwSignal::new(exchange);
-    let until = Signal::derive(move || {
-        let playback = playback.read();
-        if playback.at_end() {
-            Instant(std::time::Duration::MAX)
-        } else {
-            playback.until()
+    let query = demo::query(code).filter(|_| demo::is_telling(code));
+    query.and_then(|query| {
+        let exchange = run(&query)?;
+        let lasted = format!("{}, {}", spoken(exchange.last().0), attempts(&exchange));
+        let until = exchange.last();
+        let exchange = RwSignal::new(exchange);
+        Some(view! {
+            <figure class="watch sheet" aria-labelledby="h-watch">
+                <figcaption>
+                    <h2 id="h-watch">"Watch it happen"</h2>
+                    <span class="hint">{lasted}</span>
+                    <a class="btn" href=format!("lab/?{query}")><Icon name=Sign::Play/>"Play"</a>
+                </figcaption>
+                <div><ExchangePicture exchange until=Signal::derive(move || until) picked=Signal::derive(|| None) id="watch"/></div>
+                <Timetable exchange/>
+            </figure>
+        })
+    })
+}
+
+/// What happens in the set-up of a link.
+fn run(query: &str) -> Option<Exchange> {
+    let setup = Lab::parse(query).0.setup().ok()?;
+    Some(simulate(setup).exchange)
+}
+
+fn attempts(exchange: &Exchange) -> String {
+    match exchange.legs.len() {
+        1 => "one request".into(),
+        2 => "two requests".into(),
+        3 => "three requests".into(),
+        count => format!("{count} requests"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+    use crate::catalogue::all;
+    use crate::protocol::Outcome;
+    use crate::ui::demo;
+
+    #[test]
+    fn a_client_meets_the_code_it_is_shown_with() {
+        for code in all() {
+            let Some(query) = demo::query(code) else {
+                continue;
+            };
+            let exchange = run(&query).unwrap_or_else(|| panic!("{query} runs"));
+            let met = exchange.legs.iter().any(|leg| {
+                matches!(&leg.came, Some((_, Outcome::Answered(response))) if response.status == code.number)
+            });
+            assert!(met, "{}: {query}", code.number);
         }
-    });
-    let playing = Memo::new(move |_| playback.read().is_playing());
-    let sign = move || {
-        if playing.get() {
-            Sign::Pause
-        } else {
-            Sign::Play
-        }
-        .drawing()
-    };
-    view! {
-        <figure class="watch sheet" aria-labelledby="h-watch">
-            <figcaption>
-                <h2 id="h-watch">"Watch it happen"</h2>
-                <span class="hint">{numbers}</span>
-                <button class="btn" type="button" on:click=move |_| playback.update(Playback::toggle)>
-                    <svg class="ico" viewBox="0 0 16 16" aria-hidden="true" inner_html=sign></svg>
-                    {move || if playing.get() { "Pause" } else { "Play" }}
-                </button>
-            </figcaption>
-            <ExchangePicture exchange until picked=Signal::stored(None) id="watch"/>
-            <Timetable exchange/>
-        </figure>
     }
 }

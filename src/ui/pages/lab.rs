@@ -18,7 +18,7 @@ use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
 use crate::ui::markup::escape;
-use crate::ui::routes::lab_href;
+use crate::ui::routes::Place;
 use crate::ui::{clipboard, live};
 
 /// The Lab.
@@ -42,7 +42,7 @@ pub fn Lab() -> impl IntoView {
     });
     on_cleanup(move || live::stop(bench));
     let settled = Callback::new(move |()| {
-        address::replace(address, &lab_href(&bench.draft.read_untracked()))
+        address::replace(address, &href(&bench.draft.read_untracked().query()))
     });
     let until = Signal::derive(move || bench.until());
     let inspected = Memo::new(move |_| bench.inspected());
@@ -131,7 +131,7 @@ fn situations(here: Option<&'static Situation>) -> String {
     let mut html = String::new();
     for situation in &SITUATIONS {
         html += "<li><a href=\"";
-        html += &escape(&lab_href(&situation.lab()));
+        html += &escape(&href(situation.query));
         html += if here == Some(situation) {
             "\" aria-current=\"true\">"
         } else {
@@ -164,6 +164,12 @@ fn left_out(ignored: &[String]) -> Option<impl IntoView + use<>> {
     };
     let what = ignored.join("; ");
     Some(view! { <p class="left-out"><b>"Opened, with "{count}" left out:"</b>" "{what}"."</p> })
+}
+
+/// The address of a set-up; relative to <base>, as every link.
+fn href(query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", Place::Lab.href())
 }
 
 /// The address of the link under a click.
