@@ -11,6 +11,8 @@
 pub mod address;
 mod clipboard;
 mod components;
+#[cfg(feature = "ssr")]
+pub mod demo;
 mod island;
 mod live;
 mod markup;

@@ -1,11 +1,18 @@
 //! Markdown pages turned into the HTML of a code's page; host only. The outline of a page is fixed (`tests/it/pages.rs`),
 //! and so is the form of its example: messages, then a list of "term — explanation".
 
+use http::Method;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html};
 
 use super::components::class_mark::hue;
+use super::demo;
 use super::markup::{escape, message};
-use crate::catalogue::{Code, pages};
+use crate::backend::Backend;
+use crate::backend::script::Script;
+use crate::catalogue::{Code, Standing, pages};
+use crate::protocol::text::print_response;
+use crate::protocol::{Outcome, Request};
+use crate::time::Instant;
 
 /// The prose of a page.
 #[derive(Debug, Default)]
@@ -16,10 +23,13 @@ pub struct Text {
     pub sources: String,
 }
 
-/// The prose of a code; empty if it has none.
+/// The prose of a code; where nobody has written any yet, a message to look at.
 pub fn text(code: &Code) -> Text {
     let Some(page) = pages::find(code.number) else {
-        return Text::default();
+        return Text {
+            sections: sample(code),
+            sources: String::new(),
+        };
     };
     let mut sections = String::new();
     for section in page.text.split("## ").skip(1) {
@@ -79,6 +89,40 @@ fn example(code: &Code, body: &str) -> String {
     }
     pair(&mut messages, &mut notes);
     format!("<section class=\"example\">{out}</section>")
+}
+
+/// What the lab's server answers when it is asked for this code.
+fn sample(code: &Code) -> String {
+    let number = code.number;
+    let uri = format!("/api/status/{number}");
+    let request = Request::new(Method::GET, uri.parse().expect("a path is a URI"));
+    let reply = Backend::new(Script::default(), 1).respond(Instant::START, &request);
+    let Some(Outcome::Answered(response)) = reply.outcome else {
+        return String::new();
+    };
+    let phrase = match code.standing {
+        Standing::Unused => "",
+        _ => code.phrase,
+    };
+    let look: Vec<&str> = code.fields.iter().map(|field| field.name).collect();
+    let block = message_block(&print_response(&response, phrase), &look);
+    let body = match response.body.is_empty() {
+        true => "",
+        false => ", and a body that says what happened",
+    };
+    let watch = demo::query(code).map_or_else(String::new, |query| {
+        format!(
+            " <a href=\"lab/?{}\">Watch a client get it</a>.",
+            escape(&query)
+        )
+    });
+    let (url, label) = (code.spec.url(), escape(&code.spec.label()));
+    format!(
+        "<section class=\"example\"><div><h2>What the server sends</h2>{block}</div><div><h2>Where this comes from</h2>\
+         <p>It is what the lab’s server answers to <code>GET {uri}</code>, with the fields that belong to this code{body}.{watch}</p>\
+         <p>Nobody has written prose for this page yet. What it states is complete and has its sources; the whole story is \
+         in <a href=\"{url}\">{label}</a>.</p></div></section>"
+    )
 }
 
 /// Markdown as HTML; a block of `http` becomes a message in the colours of its status.
@@ -206,6 +250,14 @@ mod tests {
                 "{}",
                 page.number
             );
+        }
+    }
+
+    #[test]
+    fn a_code_without_prose_shows_a_message_of_its_own() {
+        for code in crate::catalogue::all().filter(|code| pages::find(code.number).is_none()) {
+            let status = format!("<i>HTTP/1.1</i> <span class=\"st\">{}", code.number);
+            assert!(text(code).sections.contains(&status), "{}", code.number);
         }
     }
 

@@ -6,7 +6,11 @@ use crate::ui::markup::escape;
 pub fn option(html: &mut String, value: &str, name: &str, wanted: &str) {
     *html += "<option value=\"";
     *html += &escape(value);
-    *html += if value == wanted { "\" selected>" } else { "\">" };
+    *html += if value == wanted {
+        "\" selected>"
+    } else {
+        "\">"
+    };
     *html += &escape(name);
     *html += "</option>";
 }

@@ -4,7 +4,6 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::class_mark::{ClassMark, hue};
-use crate::protocol::Failure;
 
 /// A code, as a link to its page unless `plain`.
 #[component]
@@ -19,31 +18,14 @@ pub fn CodeChip(
     solid: bool,
 ) -> impl IntoView {
     let class = number / 100;
-    let href = (!plain).then(|| format!("codes/{number}/"));
-    chip(class, number.to_string(), href, solid)
-}
-
-/// No response, as a link to the tree unless `plain`.
-#[component]
-pub fn FailureChip(
-    /// What happened.
-    failure: Failure,
-    /// Whether it is only named.
-    #[prop(optional)]
-    plain: bool,
-) -> impl IntoView {
-    let href = (!plain).then(|| format!("decide/?got={}", failure.slug()));
-    chip(0, failure.name().to_owned(), href, false)
-}
-
-fn chip(class: u16, text: String, href: Option<String>, solid: bool) -> impl IntoView {
     let kind = format!("code {}", hue(class));
     let solid = solid.then_some("");
-    if href.is_some() {
-        Either::Left(
-            view! { <a class=kind href=href data-solid=solid><ClassMark class/>{text}</a> },
-        )
+    if plain {
+        Either::Left(view! { <span class=kind data-solid=solid><ClassMark class/>{number}</span> })
     } else {
-        Either::Right(view! { <span class=kind data-solid=solid><ClassMark class/>{text}</span> })
+        let href = format!("codes/{number}/");
+        Either::Right(
+            view! { <a class=kind href=href data-solid=solid><ClassMark class/>{number}</a> },
+        )
     }
 }

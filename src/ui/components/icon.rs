@@ -24,7 +24,8 @@ pub enum Sign {
     Retry,
     /// A barred circle.
     Stop,
-    /// A dash.
+    /// A dash. On tiles only, which the host draws.
+    #[cfg(feature = "ssr")]
     Nothing,
     /// A magnifying glass.
     Find,
@@ -36,8 +37,6 @@ pub enum Sign {
     Pause,
     /// Back to the start.
     Start,
-    /// On to the end.
-    End,
     /// A step back.
     Previous,
     /// A step forward.
@@ -46,8 +45,6 @@ pub enum Sign {
     Tree,
     /// A chain link.
     Link,
-    /// Two sheets.
-    Copy,
     /// A cross: take away.
     Remove,
 }
@@ -85,6 +82,7 @@ impl Sign {
             Self::Wait => r#"<circle cx="8" cy="8" r="5.7"/><path d="M8 4.8V8l2.2 1.5"/>"#,
             Self::Retry => r#"<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.2v2.9h-2.9"/>"#,
             Self::Stop => r#"<circle cx="8" cy="8" r="5.7"/><path d="M4.2 11.8l7.6-7.6"/>"#,
+            #[cfg(feature = "ssr")]
             Self::Nothing => r#"<path d="M4 8h8"/>"#,
             Self::Find => r#"<circle cx="7" cy="7" r="4.3"/><path d="M10.3 10.3L14 14"/>"#,
             Self::Theme => {
@@ -93,7 +91,6 @@ impl Sign {
             Self::Play => r#"<path class="full" d="M5 3.2l7.5 4.8L5 12.8z"/>"#,
             Self::Pause => r#"<path d="M5.5 3.5v9M10.5 3.5v9"/>"#,
             Self::Start => r#"<path d="M4 3.5v9M12 3.5L6 8l6 4.5z"/>"#,
-            Self::End => r#"<path d="M12 3.5v9M4 3.5L10 8l-6 4.5z"/>"#,
             Self::Previous => r#"<path d="M10 3.5L5.5 8l4.5 4.5"/>"#,
             Self::Next => r#"<path d="M6 3.5L10.5 8 6 12.5"/>"#,
             Self::Tree => {
@@ -102,45 +99,51 @@ impl Sign {
             Self::Link => {
                 r#"<path d="M6.7 9.3l2.6-2.6M7.5 4.7l1.4-1.4a2.7 2.7 0 0 1 3.8 3.8l-1.4 1.4M8.5 11.3l-1.4 1.4a2.7 2.7 0 0 1-3.8-3.8l1.4-1.4"/>"#
             }
-            Self::Copy => {
-                r#"<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M3.5 10.5h-1v-8h8v1"/>"#
-            }
             Self::Remove => r#"<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>"#,
         }
     }
 }
 
-/// A sign. With a `label` it says something on its own; without one it decorates the words beside it.
+/// A sign beside the words it decorates.
 #[component]
 pub fn Icon(
     /// What is drawn.
     #[prop(into)]
     name: Sign,
-    /// What it says to those who do not see it.
-    #[prop(optional)]
-    label: &'static str,
 ) -> impl IntoView {
-    drawn("0 0 16 16", name.drawing(), label)
+    view! { <svg class="ico" viewBox="0 0 16 16" aria-hidden="true" inner_html=name.drawing()></svg> }
 }
 
-/// The teapot of the brand, and of 418.
+/// A sign that says something on its own.
+#[cfg(feature = "ssr")]
 #[component]
-pub fn Pot(
+pub fn SpeakingIcon(
+    /// What is drawn.
+    #[prop(into)]
+    name: Sign,
     /// What it says to those who do not see it.
-    #[prop(optional)]
     label: &'static str,
 ) -> impl IntoView {
-    drawn(
-        "0 0 24 24",
-        r#"<path d="M6 10.2h11.2v5.2a4.1 4.1 0 0 1-4.1 4.1h-3A4.1 4.1 0 0 1 6 15.4z"/><path d="M5 10.2h13.2M17.2 12.2c3.6-.4 2.2-4.2 4.3-4.6M6 12.2c-4.3-.6-4.3 4.8.6 4.8M8.6 10.2a3 3 0 0 1 6 0M11.6 6.9V6"/>"#,
-        label,
-    )
+    view! { <svg class="ico" viewBox="0 0 16 16" role="img" aria-label=label inner_html=name.drawing()></svg> }
 }
 
-fn drawn(field: &'static str, drawing: &'static str, label: &'static str) -> impl IntoView {
-    let says = !label.is_empty();
-    view! {
-        <svg class="ico" viewBox=field role=says.then_some("img") aria-label=says.then_some(label)
-            aria-hidden=(!says).then_some("true") inner_html=drawing></svg>
-    }
+/// The teapot, on a field of 24 by 24.
+#[cfg(feature = "ssr")]
+const POT: &str = r#"<path d="M6 10.2h11.2v5.2a4.1 4.1 0 0 1-4.1 4.1h-3A4.1 4.1 0 0 1 6 15.4z"/><path d="M5 10.2h13.2M17.2 12.2c3.6-.4 2.2-4.2 4.3-4.6M6 12.2c-4.3-.6-4.3 4.8.6 4.8M8.6 10.2a3 3 0 0 1 6 0M11.6 6.9V6"/>"#;
+
+/// The teapot beside the name.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Pot() -> impl IntoView {
+    view! { <svg class="ico" viewBox="0 0 24 24" aria-hidden="true" inner_html=POT></svg> }
+}
+
+/// The teapot on the tile of 418.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn SpeakingPot(
+    /// What it says to those who do not see it.
+    label: &'static str,
+) -> impl IntoView {
+    view! { <svg class="ico" viewBox="0 0 24 24" role="img" aria-label=label inner_html=POT></svg> }
 }

@@ -18,8 +18,6 @@ pub mod icon;
 pub mod inspector;
 pub mod legend;
 #[cfg(feature = "ssr")]
-pub mod message;
-#[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
 pub mod play_bar;
@@ -40,3 +38,5 @@ pub mod tree_walk;
 pub mod trouble_form;
 pub mod verdict;
 pub mod walk_path;
+#[cfg(feature = "ssr")]
+pub mod watch;

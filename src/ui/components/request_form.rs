@@ -104,7 +104,8 @@ fn invalid(
 
 fn request(bench: Bench) -> impl IntoView {
     let typed = RwSignal::new(false);
-    let other = Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
+    let other =
+        Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
     let method = Memo::new(move |_| bench.draft.read().method.clone());
     let choose = move |event| {
         let value = event_target_value(&event);
@@ -114,7 +115,11 @@ fn request(bench: Bench) -> impl IntoView {
         }
     };
     let methods = move || {
-        let wanted = if other.get() { String::new() } else { method.get() };
+        let wanted = if other.get() {
+            String::new()
+        } else {
+            method.get()
+        };
         let mut html = String::new();
         for name in METHODS {
             option(&mut html, name, name, &wanted);
@@ -185,9 +190,13 @@ fn line(bench: Bench, index: usize) -> impl IntoView {
     let place = Place::Field(index);
     let wrong = format!("wrong-field-{index}");
     let read = move |part: fn(&Line) -> &str| {
-        bench
-            .draft
-            .with(|lab| lab.fields.get(index).map(part).unwrap_or_default().to_owned())
+        bench.draft.with(|lab| {
+            lab.fields
+                .get(index)
+                .map(part)
+                .unwrap_or_default()
+                .to_owned()
+        })
     };
     let write = move |text: &str, put: fn(&mut Line, &str)| {
         bench.change(|lab| {
@@ -257,7 +266,8 @@ fn network(bench: Bench) -> impl IntoView {
         bench.change(|lab| lab.network = Network::Live);
         live::switch_on(bench);
     };
-    let state = move || match bench.live.get() {
+    let state = move || {
+        match bench.live.get() {
         Live::Off if is(Network::Live) => {
             "Run registers a service worker, which answers what begins with /api/.".to_owned()
         }
@@ -268,6 +278,7 @@ fn network(bench: Bench) -> impl IntoView {
         Live::Failed(why) => {
             format!("{why} Simulated runs in the page instead; the browser’s Network panel stays empty.")
         }
+    }
     };
     let limits = move || {
         if is(Network::Live) {
@@ -300,7 +311,9 @@ fn network(bench: Bench) -> impl IntoView {
 pub fn focus(id: String) {
     request_animation_frame(move || {
         let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(element) =
+            element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             let _ = element.focus();
         }
     });

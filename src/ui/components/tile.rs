@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Icon, Pot, Sign};
+use super::icon::{Sign, SpeakingIcon, SpeakingPot};
 use super::verdict::{act_label, failure_act};
 use crate::catalogue::{Code, Standing};
 use crate::protocol::Failure;
@@ -17,9 +17,11 @@ pub fn code_tile(code: &'static Code) -> AnyView {
     };
     let act = code.advice.act;
     let sign = match (code.number, code.standing) {
-        (418, _) => view! { <Pot label="Not used: I’m a teapot"/> }.into_any(),
-        (_, Standing::Unused) => view! { <Icon name=Sign::Nothing label="Not used"/> }.into_any(),
-        _ => view! { <Icon name=act label=act_label(act)/> }.into_any(),
+        (418, _) => view! { <SpeakingPot label="Not used: I’m a teapot"/> }.into_any(),
+        (_, Standing::Unused) => {
+            view! { <SpeakingIcon name=Sign::Nothing label="Not used"/> }.into_any()
+        }
+        _ => view! { <SpeakingIcon name=act label=act_label(act)/> }.into_any(),
     };
     let href = format!("codes/{}/", code.number);
     tile(
@@ -35,7 +37,7 @@ pub fn code_tile(code: &'static Code) -> AnyView {
 /// The tile of a way to get no answer; it leads to the tree.
 pub fn failure_tile(failure: Failure) -> AnyView {
     let act = failure_act(failure);
-    let sign = view! { <Icon name=act label=act_label(act)/> }.into_any();
+    let sign = view! { <SpeakingIcon name=act label=act_label(act)/> }.into_any();
     let href = format!("decide/?got={}", failure.slug());
     tile(
         href,

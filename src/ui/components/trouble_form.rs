@@ -45,7 +45,11 @@ pub fn TroubleForm(
     let problem = move || bench.problem(Place::Script).map(|problem| problem.what);
     let rows_follow = Signal::derive(move || {
         let apart = bench.trouble.read().to_string() != bench.draft.read().script;
-        let later = if apart { " The rows follow when this is right." } else { "" };
+        let later = if apart {
+            " The rows follow when this is right."
+        } else {
+            ""
+        };
         problem().map(|what| format!("{what}{later}"))
     });
     view! {
@@ -71,7 +75,14 @@ fn row_of(bench: Bench, open: RwSignal<Option<usize>>, id: usize) -> impl IntoVi
         let found = |trouble: &Trouble| trouble.rows().iter().find(|row| row.id == id).cloned();
         bench.trouble.with(found).unwrap_or_default()
     });
-    let first = move || bench.trouble.read().rows().first().is_some_and(|row| row.id == id);
+    let first = move || {
+        bench
+            .trouble
+            .read()
+            .rows()
+            .first()
+            .is_some_and(|row| row.id == id)
+    };
     let class = move || match row.read().status() {
         Some(status) => hue(status / 100),
         None if row.read().what == "ok" => "c2",
@@ -118,7 +129,13 @@ fn put(bench: Bench, id: usize, part: Part, text: &str) {
 }
 
 /// A part of a row one types, with what is wrong with it; hidden where it says nothing.
-fn part(bench: Bench, row: Memo<Row>, part: Part, name: &'static str, hint: &'static str) -> impl IntoView {
+fn part(
+    bench: Bench,
+    row: Memo<Row>,
+    part: Part,
+    name: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
     let id = row.read_untracked().id;
     let wrong = format!("wrong-row-{id}-{}", part as usize);
     let what = Signal::derive(move || row.read().problem(part));
@@ -145,9 +162,16 @@ fn choices(wanted: &str) -> String {
         (2, "Answer with"),
     ] {
         group(&mut html, name);
-        for code in catalogue::all().filter(|code| code.number / 100 == class && code.standing != Standing::Unused) {
+        for code in catalogue::all()
+            .filter(|code| code.number / 100 == class && code.standing != Standing::Unused)
+        {
             let number = code.number.to_string();
-            option(&mut html, &number, &format!("{number} {}", code.phrase), wanted);
+            option(
+                &mut html,
+                &number,
+                &format!("{number} {}", code.phrase),
+                wanted,
+            );
         }
         html += "</optgroup>";
     }

@@ -35,6 +35,7 @@ mod card {
     use crate::catalogue::Code;
     use crate::ui::components::icon::{Icon, Sign};
     use crate::ui::components::source_link::SourceLink;
+    use crate::ui::demo;
     use crate::ui::markup::sentence;
 
     /// The advice for a code: its rules, where they come from, and the places to go on to.
@@ -58,7 +59,7 @@ mod card {
                     {decidable.then(|| view! {
                         <a class="btn" data-main href=format!("decide/?got={number}")><Icon name=Sign::Tree/>"Decide for my request"</a>
                     })}
-                    <a class="btn" href=format!("lab/?script={number}")>"Open in the lab"</a>
+                    {demo::query(code).map(|query| view! { <a class="btn" href=format!("lab/?{query}")>"Open in the lab"</a> })}
                     <span class="hint"><SourceLink source=advice.source/></span>
                 </p>
             </section>

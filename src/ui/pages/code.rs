@@ -8,6 +8,7 @@ use crate::ui::components::confused::Confused;
 use crate::ui::components::facts::Facts;
 use crate::ui::components::source_link::SourceLink;
 use crate::ui::components::verdict::Verdict;
+use crate::ui::components::watch::Watch;
 use crate::ui::markup::sentence;
 use crate::ui::prose;
 
@@ -32,15 +33,6 @@ pub fn Code(
 fn page(code: &'static Row) -> AnyView {
     let class = code.number / 100;
     let prose = prose::text(code);
-    let sections = if prose.sections.is_empty() {
-        view! {
-            <p class="hint unwritten">"This code has no page of prose yet. What is stated here is complete and has its source; the whole story is in "
-                <SourceLink source=code.spec/>"."</p>
-        }
-        .into_any()
-    } else {
-        view! { <div id="prose" inner_html=prose.sections></div> }.into_any()
-    };
     let source = |(source, what)| view! { <li><SourceLink source/>" "{what}</li> };
     view! {
         <main id="main" tabindex="-1" class=format!("cp {}", hue(class))>
@@ -53,9 +45,10 @@ fn page(code: &'static Row) -> AnyView {
                     <p class="what" inner_html=sentence(code.summary)></p>
                 </div>
                 <Verdict code/>
+                <Watch code/>
             </div>
             <Facts code/>
-            {sections}
+            <div id="prose" inner_html=prose.sections></div>
             <Confused code/>
             <section aria-labelledby="h-sources">
                 <h2 id="h-sources">"Sources"</h2>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use crate::share::lab::{Lab as Draft, SITUATIONS, Situation};
+use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::exchange::ExchangePicture;
 use crate::ui::components::exchange_head::ExchangeHead;
@@ -16,9 +17,8 @@ use crate::ui::components::legend::Legend;
 use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
-use crate::ui::routes::Place;
-use crate::ui::address::{self, Address};
 use crate::ui::markup::escape;
+use crate::ui::routes::Place;
 use crate::ui::{clipboard, live};
 
 /// The Lab.
@@ -41,7 +41,9 @@ pub fn Lab() -> impl IntoView {
         pace
     });
     on_cleanup(move || live::stop(bench));
-    let settled = Callback::new(move |()| address::replace(address, &href(&bench.draft.read_untracked().query())));
+    let settled = Callback::new(move |()| {
+        address::replace(address, &href(&bench.draft.read_untracked().query()))
+    });
     let until = Signal::derive(move || bench.until());
     let inspected = Memo::new(move |_| bench.inspected());
     let pick = Callback::new(move |index| {
@@ -86,7 +88,10 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
     let here = Memo::new(move |_| Situation::of(&bench.draft.read()));
     let name = move || here.get().map_or("Your own set-up", |here| here.name);
     let ask = move || {
-        here.get().map_or("Choose a request, a client and a server’s troubles, then press Run.", |here| here.ask)
+        here.get().map_or(
+            "Choose a request, a client and a server’s troubles, then press Run.",
+            |here| here.ask,
+        )
     };
     // Plain links, which load the page anew where there is no program.
     let follow = move |event: MouseEvent| {
@@ -127,7 +132,11 @@ fn situations(here: Option<&'static Situation>) -> String {
     for situation in &SITUATIONS {
         html += "<li><a href=\"";
         html += &escape(&href(situation.query));
-        html += if here == Some(situation) { "\" aria-current=\"true\">" } else { "\">" };
+        html += if here == Some(situation) {
+            "\" aria-current=\"true\">"
+        } else {
+            "\">"
+        };
         html += situation.name;
         html += "</a></li>";
     }
