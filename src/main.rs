@@ -1,4 +1,4 @@
-//! The program of the page.
+//! The program of most pages: search, theme, filters.
 
 fn main() {
     teapot::ui::start::start();

@@ -28,6 +28,7 @@ async fn main() -> io::Result<()> {
 }
 
 async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
+    let (program, bench) = (program(folder, "teapot-")?, program(folder, "bench-")?);
     for place in routes::all() {
         let path = place.path();
         let base = match path.matches('/').count() {
@@ -42,6 +43,10 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
         let html = page
             .fill(template)
             .replace(BASE, &format!(r#"<base href="{base}">"#));
+        let html = match place {
+            Place::Decide(_) | Place::Lab => html.replace(&program, &bench),
+            Place::Reference | Place::Code(_) => html,
+        };
         let file = folder.join(&path);
         fs::create_dir_all(&file)?;
         fs::write(file.join("index.html"), html)?;
@@ -49,6 +54,18 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
     fs::write(folder.join("404.html"), not_found(template).await)?;
     eprintln!("prerendered {} pages", routes::all().len() + 1);
     Ok(())
+}
+
+/// What the two files of a program have in common, such as `bench-90d73c6803030b07`: the name before `_bg.wasm`.
+fn program(folder: &Path, begins: &str) -> io::Result<String> {
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let program = name.to_str().and_then(|name| name.strip_suffix("_bg.wasm"));
+        if let Some(program) = program.filter(|program| program.starts_with(begins)) {
+            return Ok(program.to_owned());
+        }
+    }
+    Err(io::Error::other(format!("there is no program {begins}*")))
 }
 
 const BASE: &str = r#"<base href="./">"#;

@@ -17,8 +17,27 @@ use super::routes::Place;
 use super::table;
 use crate::catalogue::filter::Filter;
 
-/// Adopts every island that is on the page.
+/// Adopts the islands of the frame and of the reference: the program of most pages, and the smaller one.
 pub fn start() {
+    begin(|_, _| {});
+}
+
+/// The same with the tree and the lab, for the pages they are on.
+pub fn start_bench() {
+    begin(|island, element| match island {
+        Island::Decide => adopt(element, || {
+            let node = match Place::at(&address().get_untracked().path) {
+                Some(Place::Decide(node)) => node,
+                _ => None,
+            };
+            view! { <Decide node/> }
+        }),
+        Island::Lab => adopt(element, || view! { <Lab/> }),
+        Island::Search | Island::Theme | Island::Filters | Island::Lost => {}
+    });
+}
+
+fn begin(others: fn(Island, HtmlElement)) {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&JsValue::from_str(&panic.to_string()));
         say_it_broke();
@@ -34,14 +53,7 @@ pub fn start() {
             Island::Theme => adopt(element, || view! { <ThemeSwitch/> }),
             Island::Filters => adopt(element, move || view! { <Filters filter query/> }),
             Island::Lost => adopt(element, move || view! { <Lost query/> }),
-            Island::Decide => adopt(element, || {
-                let node = match Place::at(&address().get_untracked().path) {
-                    Some(Place::Decide(node)) => node,
-                    _ => None,
-                };
-                view! { <Decide node/> }
-            }),
-            Island::Lab => adopt(element, || view! { <Lab/> }),
+            Island::Decide | Island::Lab => others(island, element),
         }
     }
     table::show_matches(query, filter);

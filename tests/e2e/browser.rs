@@ -144,21 +144,24 @@ impl Browser {
     /// Types into whatever has the focus; keys without a character are those of the WebDriver standard, such as
     /// `\u{e007}` for Enter.
     pub async fn keys(&self, keys: &str) {
-        let strokes: Vec<Value> = keys
-            .chars()
-            .flat_map(|key| {
-                [
-                    json!({ "type": "keyDown", "value": key }),
-                    json!({ "type": "keyUp", "value": key }),
-                ]
-            })
-            .collect();
+        self.press(keys.chars().flat_map(tap).collect()).await;
+    }
+
+    /// One key with Ctrl held down.
+    pub async fn control(&self, key: char) {
+        let mut strokes = tap('\u{e009}').to_vec();
+        strokes.splice(1..1, tap(key));
+        self.press(strokes).await;
+    }
+
+    async fn press(&self, strokes: Vec<Value>) {
         let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        let command = Vendor {
+            path: "actions",
+            body,
+        };
         self.client
-            .issue_cmd(Vendor {
-                path: "actions",
-                body,
-            })
+            .issue_cmd(command)
             .await
             .expect("keys can be pressed");
     }
@@ -229,7 +232,12 @@ impl Drop for Browser {
     }
 }
 
-/// A command beyond the WebDriver standard.
+/// A key goes down and up.
+fn tap(key: char) -> [Value; 2] {
+    ["keyDown", "keyUp"].map(|stroke| json!({ "type": stroke, "value": key }))
+}
+
+/// A command beyond the WebDriver standard, or beyond what fantoccini wraps.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,

@@ -8,6 +8,7 @@ mod browser;
 mod budget;
 mod decide;
 mod embed;
+mod lab;
 mod look_up;
 mod lose_the_way;
 mod navigate;

@@ -54,7 +54,7 @@ pub(super) fn tries(text: &str) -> Read<(u32, u32)> {
     let number = |text: &str| text.trim().parse::<u32>().map_err(|_| HOW);
     match (number(this)?, number(of)?) {
         (0, _) => Err("the first try is 1"),
-        (this, of) if this > of => Err("this try comes after the last: 4 of 4 is the last of four"),
+        (this, of) if this > of => Err("there is no such try: of four, 4 of 4 is the last"),
         tries => Ok(tries),
     }
 }

@@ -33,7 +33,11 @@ impl Decide {
         let (headline, formula) = match (ending.verdict, wait) {
             (Verdict::BackOff, Some(wait)) => (
                 format!("Back off {}, then repeat", unbroken(hundredths(wait))),
-                draw.formula,
+                if self.tries().is_some() {
+                    draw.formula
+                } else {
+                    draw.formula + " after a first try"
+                },
             ),
             (Verdict::WaitAsTold, Some(wait)) => (
                 format!("Wait exactly {}, then repeat", unbroken(seconds(wait))),
@@ -67,7 +71,9 @@ impl Decide {
         } else {
             "/api/users/7"
         };
-        let mut step = match self.got() {
+        // An interim response answers nothing, so no script says it.
+        let final_ = |got: &Got| !matches!(got, Got::Status(status) if status.is_informational());
+        let mut step = match self.got().filter(final_) {
             Some(_) => self.got.trim().to_owned(),
             None => "503".to_owned(),
         };
@@ -86,9 +92,24 @@ impl Decide {
         if this > 1 {
             step += &format!(" x{this}");
         }
-        form_urlencoded::Serializer::new(String::new())
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
             .append_pair("method", &method)
-            .append_pair("path", path)
+            .append_pair("path", path);
+        if self.key {
+            query.append_pair("field", "Idempotency-Key: \"8c1f-42d0\"");
+        }
+        let content = match method.as_str() {
+            "POST" | "PUT" => Some("Content-Type: application/json"),
+            "PATCH" => Some("Content-Type: application/merge-patch+json"),
+            _ => None,
+        };
+        if let Some(content) = content {
+            query
+                .append_pair("field", content)
+                .append_pair("body", "{ \"name\": \"Mary Shaw\" }");
+        }
+        query
             .append_pair("client", CAREFUL.slug)
             .append_pair("script", &step)
             .finish()

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::share::lab::Lab;
 
 fn case(query: &str) -> Decide {
     let (case, ignored) = Decide::parse(query);
@@ -258,6 +259,11 @@ fn the_outcome_states_the_wait_and_its_formula() {
         "{}",
         outcome.log
     );
+    let unknown = Decide::default().outcome(end).formula;
+    assert_eq!(
+        unknown,
+        "U(0, min(30 s, 1 s × 2⁰)) = U(0, 1 s) after a first try"
+    );
     let before = outcome.headline;
     case.draw_again();
     assert_ne!(case.outcome(end).headline, before);
@@ -282,9 +288,26 @@ fn the_lab_is_given_the_same_trouble() {
         "method=GET&path=%2Fapi%2Fusers%2F7&client=careful&script=503+retry-after%3D2+x2"
     );
     assert_eq!(
-        lab("method=POST&got=timeout"),
-        "method=POST&path=%2Fapi%2Fusers&client=careful&script=timeout"
+        lab("method=POST&key=yes&got=timeout"),
+        "method=POST&path=%2Fapi%2Fusers&field=Idempotency-Key%3A+%228c1f-42d0%22\
+         &field=Content-Type%3A+application%2Fjson&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D\
+         &client=careful&script=timeout"
     );
+}
+
+#[test]
+fn the_lab_runs_what_it_is_given() {
+    for query in [
+        "method=GET&got=503&retry-after=2&try=9/9",
+        "got=429&retry-after=Sun,+22+Nov+2026+12:01:00+GMT",
+        "method=POST&key=yes&got=truncated&retry-after=2&try=2/4",
+        "method=PATCH&got=reset",
+        "got=102",
+        "",
+    ] {
+        let (lab, ignored) = Lab::parse(&Decide::parse(query).0.lab_query());
+        assert!(ignored.is_empty() && lab.setup().is_ok(), "{query}");
+    }
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Lab {
         let absolute = path
             .get(..8)
             .is_some_and(|start| start.to_ascii_lowercase().starts_with("http"));
-        if !path.starts_with('/') && !(absolute && path.contains("://")) {
+        if !(path.starts_with('/') || absolute && path.contains("://")) {
             return Some("A path begins with /, as in /api/users/7.".to_owned());
         }
         if let Err(error) = UriRef::parse(path) {
