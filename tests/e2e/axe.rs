@@ -16,8 +16,11 @@ async fn axe_finds_nothing_in_light_and_dark() {
     for page in pages().iter().map(String::as_str).chain(["nowhere"]) {
         // Only colours depend on the theme.
         for (theme, options) in [("light", "{}"), ("dark", "{ runOnly: ['color-contrast'] }")] {
-            let feature =
-                json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+            // Without motion, or axe measures colours on their way from one theme to the other.
+            let feature = json!({ "features": [
+                { "name": "prefers-color-scheme", "value": theme },
+                { "name": "prefers-reduced-motion", "value": "reduce" },
+            ] });
             browser
                 .devtools("Emulation.setEmulatedMedia", feature)
                 .await;

@@ -67,5 +67,12 @@ async fn the_pages_are_seen_with_scripts_switched_off() {
     browser.load(&site.page("codes/503/")).await;
     assert!(browser.text("h1").await.contains("503"));
     browser.click("a[href='lab/']").await;
-    assert!(browser.text("h1").await.contains("Lab"));
+    assert!(browser.text("h1").await.contains("Two 503s"));
+    assert!(
+        browser
+            .text("main")
+            .await
+            .contains("It worked at the third try."),
+        "the first run is drawn for those without a program too"
+    );
 }

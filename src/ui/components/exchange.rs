@@ -226,7 +226,6 @@ impl Drawn {
                 self.text_of("data-attempt", &index.to_string());
                 self.text_of("role", "button");
                 self.text_of("tabindex", "0");
-                self.text_of("aria-label", &format!("Inspect request {}", index + 1));
             }
             Role::Attempt(_) => self.open("g", "try"),
             Role::Decision(Some(slug)) => {
