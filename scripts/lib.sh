@@ -21,11 +21,8 @@ say() { printf '%s\n' "· $*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# The npm package: wasm-opt, and the library behind it, which scripts/shrink.mjs uses.
-binaryen=$cache/binaryen-$binaryen_version/node_modules/binaryen
-
 # The tools in the cache come before those on PATH: they have the version the build was tried with.
-PATH=$cache/trunk-$trunk_version/bin:$cache/wasm-bindgen-$bindgen_version/bin:$binaryen/bin:$PATH
+PATH=$cache/trunk-$trunk_version/bin:$cache/wasm-bindgen-$bindgen_version/bin:$cache/binaryen-$binaryen_version/node_modules/.bin:$PATH
 export PATH
 # Compiled dependencies are shared between clones too; only the package itself is built again.
 export CARGO_TARGET_DIR=$cache/target

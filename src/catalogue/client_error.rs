@@ -1001,7 +1001,13 @@ pub(super) const CODES: &[Code] = &[
             source: rfc(6585, "5"),
         },
         see: &[413, 414],
-        words: &["cookies", "header limit", "long token", "referer"],
+        words: &[
+            "too many cookies",
+            "cookies",
+            "header limit",
+            "long token",
+            "referer",
+        ],
     },
     Code {
         number: 451,

@@ -124,7 +124,13 @@ pub(super) const CODES: &[Code] = &[
             source: rfc(9110, "15.4"),
         },
         see: &[301, 303, 307],
-        words: &["redirect", "moved temporarily", "login page", "loop"],
+        words: &[
+            "err_too_many_redirects",
+            "redirect",
+            "moved temporarily",
+            "login page",
+            "loop",
+        ],
     },
     Code {
         number: 303,

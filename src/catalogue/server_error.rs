@@ -152,6 +152,7 @@ pub(super) const CODES: &[Code] = &[
         },
         see: &[429, 500, 502, 504],
         words: &[
+            "too many clients",
             "busy",
             "capacity",
             "outage",

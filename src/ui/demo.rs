@@ -36,8 +36,8 @@ const OWN: &[(u16, &str, &str)] = &[
     ),
 ];
 
-/// Codes that change the method of a POST, or keep it.
-const AFTER_POST: [u16; 3] = [303, 307, 308];
+/// A request whose method and content a redirect keeps, or drops.
+const PUT: &str = "method=PUT&path=%2Fapi%2Fusers%2F9&field=Content-Type%3A+application%2Fjson&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D";
 
 /// The set-up of the lab for a code, as the query of a link. An interim answer never comes alone, so there is none for it.
 pub fn query(code: &Code) -> Option<String> {
@@ -53,9 +53,10 @@ pub fn query(code: &Code) -> Option<String> {
         Act::Wait => "+retry-after%3D2",
         _ => "",
     };
-    let request = match AFTER_POST.contains(&number) {
-        true => format!("{POST}&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&"),
-        false => String::new(),
+    let request = match number {
+        303 => format!("{POST}&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&"),
+        307 | 308 => format!("{PUT}&"),
+        _ => String::new(),
     };
     Some(format!("{request}script={number}{told}"))
 }

@@ -1,6 +1,5 @@
 //! The question the reader is asked, with its two answers as links.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::source_link::SourceLink;
@@ -13,19 +12,6 @@ pub fn QuestionCard(
     walk: TreeWalk,
 ) -> impl IntoView {
     let node = Memo::new(move |_| walk.stand.read().question());
-    let heading = NodeRef::<html::H2>::new();
-    // Whoever answers goes on reading at the next question.
-    Effect::new(move |before: Option<&'static str>| {
-        let now = node.get().slug;
-        if before.is_some_and(|before| before != now) && focus_is_on_an_answer() {
-            request_animation_frame(move || {
-                if let Some(heading) = heading.get_untracked() {
-                    let _ = heading.focus();
-                }
-            });
-        }
-        now
-    });
     let answer = move |yes: bool| {
         let chosen = move || {
             walk.stand
@@ -89,17 +75,11 @@ pub fn QuestionCard(
     view! {
         <section class="ask sheet" aria-labelledby="h-ask" hidden=beside>
             <p class="eyebrow">"Question "{move || walk.stand.read().here + 1}{because}</p>
-            <h2 id="h-ask" tabindex="-1" node_ref=heading>{move || node.get().ask}</h2>
+            <h2 id="h-ask" tabindex="-1">{move || node.get().ask}</h2>
             {numbers}
             <div class="btns" role="group" aria-label="Your answer">{answer(true)}{answer(false)}</div>
             {supposed}
             {why}
         </section>
     }
-}
-
-fn focus_is_on_an_answer() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|element| element.has_attribute("data-answer"))
 }

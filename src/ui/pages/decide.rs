@@ -50,10 +50,23 @@ pub fn Decide(
     let follow = move |event: MouseEvent| {
         let plain = event.button() == 0
             && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-        if let Some(href) = link_at(&event).filter(|href| plain && href.starts_with("decide/")) {
-            event.prevent_default();
-            address::go(address, &href);
-        }
+        let Some((link, href)) = link_at(&event).filter(|_| plain) else {
+            return;
+        };
+        event.prevent_default();
+        let before = walk.stand.read_untracked().question();
+        address::go(address, &href);
+        request_animation_frame(move || {
+            // Whoever answers goes on reading at the next question; in the drawing the reader stays where they are.
+            let beside = link.closest(".side").ok().flatten().is_some();
+            let moved = beside && walk.stand.read_untracked().question() != before;
+            if moved || !link.is_connected() {
+                focus_question();
+            }
+            if beside {
+                show_outcome();
+            }
+        });
     };
     let pasting = RwSignal::new(false);
     let vain = move || {
@@ -107,8 +120,28 @@ fn example((name, query): (&'static str, &'static str)) -> impl IntoView {
     view! { <li><a href=place_href(case.walk().at.slug(), query)>{name}</a></li> }
 }
 
-/// The address of the link under a click, in HTML or in the drawing.
-fn link_at(event: &MouseEvent) -> Option<String> {
+/// The link of the tree under a click, in HTML or in the drawing, and where it leads.
+fn link_at(event: &MouseEvent) -> Option<(web_sys::Element, String)> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    target.closest("a").ok()??.get_attribute("href")
+    let link = target.closest("a").ok()??;
+    let href = link.get_attribute("href")?;
+    href.starts_with("decide/").then_some((link, href))
+}
+
+fn focus_question() {
+    let heading = document().get_element_by_id("h-ask");
+    if let Some(heading) =
+        heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = heading.focus();
+    }
+}
+
+/// Brings the outcome, if there is one, just into view.
+fn show_outcome() {
+    if let Some(outcome) = document().get_element_by_id("h-out") {
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        outcome.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }
