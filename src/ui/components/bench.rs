@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::exchange::{Exchange, Playback, simulate, story};
 use crate::protocol::Outcome;
@@ -108,16 +110,13 @@ impl Bench {
         self.refused.set(false);
     }
 
-    /// Puts a whole set-up on the bench, and runs it unless that needs a service worker.
+    /// Puts a whole set-up on the bench and runs it, unless it is wrong or needs a service worker: that takes a press.
     pub fn open(&self, lab: Lab) {
         self.trouble
             .set(Trouble::read(&lab.script).unwrap_or_default());
-        let simulated = lab.network == Network::Simulated;
         self.draft.set(lab);
         self.refused.set(false);
-        if simulated {
-            self.run_simulated();
-        }
+        self.run_simulated();
     }
 
     /// Types the text of the script; the rows follow when it is one.
@@ -143,6 +142,7 @@ impl Bench {
         self.refused.set(stopped);
         if stopped {
             self.tab.set(Tab::Setup);
+            focus_first(".setup [aria-invalid]");
             return;
         }
         self.announce.set(true);
@@ -158,9 +158,6 @@ impl Bench {
     fn run_simulated(&self) {
         let lab = self.draft.get_untracked();
         let exchange = ran(&lab);
-        if exchange.legs.is_empty() {
-            return;
-        }
         self.playback
             .update(|playback| playback.begin(end_of(&exchange)));
         self.exchange.set(exchange);
@@ -195,11 +192,21 @@ impl Bench {
     }
 }
 
-/// The run of a set-up; empty when something is wrong with it.
+/// Puts the focus where something is to be mended, after the page shows it.
+fn focus_first(selector: &'static str) {
+    request_animation_frame(move || {
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(field) = found.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// The run of a set-up; empty when something is wrong with it or the network is another.
 fn ran(lab: &Lab) -> Exchange {
     match lab.setup() {
-        Ok(setup) => simulate(setup).exchange,
-        Err(_) => Exchange::new(lab.client.slug, None, 0),
+        Ok(setup) if lab.network == Network::Simulated => simulate(setup).exchange,
+        _ => Exchange::new(lab.client.slug, None, 0),
     }
 }
 

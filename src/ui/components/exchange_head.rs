@@ -8,6 +8,7 @@ use super::play_bar::spoken_at;
 use crate::exchange::{Exchange, Pause, story};
 use crate::protocol::Outcome;
 use crate::time::spoken;
+use crate::tree::seconds;
 use crate::ui::live;
 use crate::ui::markup::escape;
 
@@ -85,6 +86,9 @@ fn ended(exchange: &Exchange) -> String {
             failure.name().to_owned(),
             Some(format!("decide/?got={}", failure.slug())),
         ),
+        None if exchange.legs.is_empty() => {
+            return "<b>Nothing has run yet.</b> Press Run, or start from a situation.".to_owned();
+        }
         None => return escape(&story(exchange).1),
     };
     let (tag, href) = match page {
@@ -105,11 +109,19 @@ fn ended(exchange: &Exchange) -> String {
 fn sum(bench: Bench) -> String {
     let (exchange, until) = (bench.exchange.read(), bench.playback.read().until());
     let sent = exchange.legs.iter().filter(|leg| leg.sent <= until).count();
+    if sent == 0 {
+        return String::new();
+    }
     let plural = if sent == 1 { "" } else { "s" };
+    let waits_on = exchange.legs.last().is_some_and(|leg| leg.came.is_none());
+    let (what, time) =
+        match bench.playback.read().at_end() && waits_on && bench.live.get() != Live::Running {
+            true => ("end", "no".to_owned()),
+            false => ("in total", spoken_at(until)),
+        };
     format!(
-        "<div><dt>{}{plural}</dt><dd>{sent}</dd></div><div><dt>in total</dt><dd>{}</dd></div><div><dt>waited</dt><dd>{}</dd></div>",
+        "<div><dt>{}{plural}</dt><dd>{sent}</dd></div><div><dt>{what}</dt><dd>{time}</dd></div><div><dt>waited</dt><dd>{}</dd></div>",
         exchange.noun(),
-        spoken_at(until),
         spoken(exchange.waited_by(until))
     )
 }
@@ -142,6 +154,6 @@ fn wait_words(pause: &Pause) -> (String, String) {
     };
     (
         format!("Attempt {} in {left}.", pause.next),
-        format!("{why}{}.", spoken(pause.length)),
+        format!("{why}{}.", seconds(pause.length)),
     )
 }

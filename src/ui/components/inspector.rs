@@ -53,7 +53,7 @@ pub fn Inspector(
         let (exchange, until) = (bench.exchange.read(), bench.until());
         match shown.get().filter(|index| *index < exchange.legs.len()) {
             Some(index) => about(&exchange, index, until),
-            None => "<div class=\"state\"><p><b>Nothing has run yet.</b> Press Run.</p></div>"
+            None => "<div class=\"state\"><p>What a request was, what came back and why the client did what it did will stand here.</p></div>"
                 .to_owned(),
         }
     });

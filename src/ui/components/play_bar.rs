@@ -75,7 +75,7 @@ pub fn PlayBar(
                 </button>
                 {button("Step forward", Sign::Next, Playback::step)}
             </div>
-            <input type="range" min="0" step="10" aria-label="Virtual time" aria-valuetext=in_words
+            <input type="range" min="0" step="1" aria-label="Virtual time" aria-valuetext=in_words
                 max=move || playback.read().end().0.as_millis().to_string()
                 prop:value=move || playback.read().until().0.as_millis().to_string()
                 on:input=slide/>

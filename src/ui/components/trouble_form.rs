@@ -43,10 +43,13 @@ pub fn TroubleForm(
     };
     let full = move || ids.read().len() >= MAX_STEPS;
     let problem = move || bench.problem(Place::Script).map(|problem| problem.what);
-    let rows_follow = Signal::derive(move || {
-        let apart = bench.trouble.read().to_string() != bench.draft.read().script;
-        let later = if apart {
-            " The rows follow when this is right."
+    // Text that is no script, and was not made by the rows: they have nothing to show.
+    let apart = move || {
+        problem().is_some() && bench.trouble.read().to_string() != bench.draft.read().script
+    };
+    let what = Signal::derive(move || {
+        let later = if apart() {
+            " The rows come back when it is right."
         } else {
             ""
         };
@@ -55,17 +58,17 @@ pub fn TroubleForm(
     view! {
         <fieldset class="trouble">
             <legend>"Trouble"</legend>
-            <ol class="script">
+            <ol class="script" hidden=apart>
                 {move || ids.get().into_iter().map(|id| row_of(bench, open, id)).collect_view()}
                 <li class="c2 last"><span>"then answer as usual"</span></li>
             </ol>
-            <button class="btn add" id="add-step" type="button" data-plain="" disabled=full on:click=add>"Add a step"</button>
+            <button class="btn add" id="add-step" type="button" data-plain="" hidden=apart disabled=full on:click=add>"Add a step"</button>
             <label class="label" for="script">"As text"</label>
             <textarea class="input wire" id="script" rows="2" spellcheck="false" autocapitalize="off" maxlength=MAX_TEXT
                 prop:value=move || bench.draft.read().script.clone()
                 aria-invalid=move || problem().map(|_| "true") aria-describedby="wrong-script"
                 on:input=move |event| bench.set_script(event_target_value(&event))>"503 retry-after=2 x2"</textarea>
-            <ProblemNote id="wrong-script" what=rows_follow/>
+            <ProblemNote id="wrong-script" what/>
         </fieldset>
     }
 }

@@ -28,7 +28,7 @@ pub fn Watch(
                 <figcaption>
                     <h2 id="h-watch">"Watch it happen"</h2>
                     <span class="hint">{lasted}</span>
-                    <a class="btn" href=format!("lab/?{query}")><Icon name=Sign::Play/>"Play"</a>
+                    <a class="btn" href=format!("lab/?{query}#play")><Icon name=Sign::Play/>"Play"</a>
                 </figcaption>
                 <div><ExchangePicture exchange until=Signal::derive(move || until) picked=Signal::derive(|| None) id="watch"/></div>
                 <Timetable exchange/>

@@ -6,6 +6,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
+use crate::exchange::Playback;
 use crate::share::lab::{Lab as Draft, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
@@ -28,11 +29,18 @@ pub fn Lab() -> impl IntoView {
     let ignored = RwSignal::new(Vec::new());
     let address = address::address();
     // After the page has been adopted, because the prerendered one knows no query.
-    Effect::new(move |_| {
+    Effect::new(move |first: Option<()>| {
         let (asked, vain) = Draft::parse(&address.read().query);
-        ignored.set(vain);
-        if *bench.draft.read_untracked() != asked {
+        let another = *bench.draft.read_untracked() != asked;
+        // What was left out stays said until another set-up is opened: the address is corrected sooner.
+        if another || first.is_none() {
+            ignored.set(vain);
+        }
+        if another {
             bench.open(asked);
+        }
+        if first.is_none() && window().location().hash().is_ok_and(|hash| hash == "#play") {
+            bench.playback.update(Playback::toggle);
         }
     });
     Effect::new(move |_| {
