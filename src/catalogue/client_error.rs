@@ -1003,7 +1003,6 @@ pub(super) const CODES: &[Code] = &[
         see: &[413, 414],
         words: &[
             "too many cookies",
-            "cookies",
             "header limit",
             "long token",
             "referer",

@@ -154,7 +154,6 @@ pub(super) const CODES: &[Code] = &[
         words: &[
             "too many clients",
             "busy",
-            "capacity",
             "outage",
             "offline",
             "load shedding",
