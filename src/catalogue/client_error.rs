@@ -1001,12 +1001,7 @@ pub(super) const CODES: &[Code] = &[
             source: rfc(6585, "5"),
         },
         see: &[413, 414],
-        words: &[
-            "too many cookies",
-            "header limit",
-            "long token",
-            "referer",
-        ],
+        words: &["too many cookies", "header limit", "long token", "referer"],
     },
     Code {
         number: 451,

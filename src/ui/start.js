@@ -5,9 +5,6 @@ document.addEventListener('click', event => {
   if (event.target.closest('#notice button')) location.reload();
 });
 
-// In a sandboxed frame a page may not change its own address, so links load their pages as if there were no router.
-if (window.origin === 'null') document.addEventListener('click', event => event.stopPropagation());
-
 // Trunk puts the names of the built files into the tag.
 const { js, wasm } = document.querySelector('script[data-wasm]').dataset;
 const here = name => new URL(name, document.baseURI).href;
