@@ -10,8 +10,10 @@ const STORY: &str = "return [...document.querySelectorAll('.alt tbody tr')]\
     .map(row => [...row.cells].map(cell => cell.textContent)).filter(cells => cells[1] == 'Client').map(cells => cells[2])";
 const RUN: &str = ".run button[type=submit]";
 const HEAD: &str = "return document.querySelector('.ended')?.textContent ?? ''";
-/// The picture shows a run through the worker.
-const MEASURED: &str = "return document.querySelector('svg.xc').textContent.includes('measured')";
+/// A run through the worker has ended: its times are measured, and the worker waits for the next.
+const WENT_LIVE: &str = "return document.querySelector('svg.xc').textContent.includes('measured') \
+    && document.querySelectorAll('.alt tbody tr').length >= 2 \
+    && document.querySelector('.net').textContent.includes('service worker is on')";
 /// Nothing is left to wait for.
 const ENDED: &str = "return !document.querySelector('.head .ended').hidden";
 
@@ -91,7 +93,7 @@ async fn both_networks_tell_the_same_story() {
                 .await;
             browser.click(RUN).await;
             if !network.is_empty() {
-                browser.wait_for(MEASURED).await;
+                browser.wait_for(WENT_LIVE).await;
             }
             browser.wait_for(ENDED).await;
             told.push(browser.run(STORY).await);
@@ -195,7 +197,7 @@ async fn the_worker_answers_every_code_as_the_backend_does() {
     let browser = Browser::open().await;
     browser.visit(&site.page("lab/?live=yes")).await;
     browser.click(RUN).await;
-    browser.wait_for(MEASURED).await;
+    browser.wait_for(WENT_LIVE).await;
     let ask = "const one = async code => { const got = await fetch(`api/status/${code}`, { redirect: 'manual' }); \
         return [got.status, got.type, Object.fromEntries(got.headers), await got.text()] }; \
         Promise.all([...Array(400).keys()].map(n => one(200 + n))).then(done, error => done(String(error)))";
