@@ -11,6 +11,7 @@ mod embed;
 mod lab;
 mod look_up;
 mod lose_the_way;
+mod narrow;
 mod navigate;
 mod open;
 mod read;

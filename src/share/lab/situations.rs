@@ -57,8 +57,14 @@ impl Situation {
         Lab::parse(self.query).0
     }
 
-    /// The situation a set-up is, if it is one unchanged.
+    /// The situation a set-up is, if it is one unchanged, in whichever network.
     pub fn of(lab: &Lab) -> Option<&'static Self> {
-        SITUATIONS.iter().find(|situation| situation.lab() == *lab)
+        SITUATIONS.iter().find(|situation| {
+            let usual = Lab {
+                network: lab.network,
+                ..situation.lab()
+            };
+            usual == *lab
+        })
     }
 }

@@ -110,13 +110,25 @@ impl Bench {
         self.refused.set(false);
     }
 
-    /// Puts a whole set-up on the bench and runs it, unless it is wrong or needs a service worker: that takes a press.
+    /// Puts a whole set-up on the bench and runs it, unless it is wrong or would begin with a service worker: that takes
+    /// a press. Where one answers already, it goes on.
     pub fn open(&self, lab: Lab) {
         self.trouble
             .set(Trouble::read(&lab.script).unwrap_or_default());
         self.draft.set(lab);
         self.refused.set(false);
         self.run_simulated();
+        let runs = !self
+            .problems
+            .with_untracked(|problems| problems.iter().any(|problem| problem.stops));
+        if runs && self.is_live() && self.draft.read_untracked().network == Network::Live {
+            live::run(*self);
+        }
+    }
+
+    /// Whether a service worker answers.
+    pub fn is_live(&self) -> bool {
+        matches!(*self.live.read_untracked(), Live::On | Live::Running)
     }
 
     /// Types the text of the script; the rows follow when it is one.

@@ -33,7 +33,7 @@ pub fn ExchangeHead(
         bench.exchange.with(|exchange| exchange.pause_at(until))
     });
     let going = move || match pause.get() {
-        Some(pause) => wait_words(&pause),
+        Some(pause) => wait_words(&pause, noun(&bench.exchange.read())),
         None => (on_its_way(bench), String::new()),
     };
     let waiting = Memo::new(move |_| pause.with(Option::is_some));
@@ -128,19 +128,20 @@ fn sum(bench: Bench) -> String {
 
 fn on_its_way(bench: Bench) -> String {
     let (exchange, until) = (bench.exchange.read(), bench.playback.read().until());
-    let noun = if exchange.noun() == "attempt" {
-        "Attempt"
-    } else {
-        "Request"
-    };
-    format!(
-        "{noun} {} is on its way.",
-        exchange.leg_at(until).unwrap_or_default() + 1
-    )
+    let index = exchange.leg_at(until).unwrap_or_default();
+    format!("{} {} is on its way.", noun(&exchange), index + 1)
+}
+
+/// What a request is called at the start of a sentence.
+fn noun(exchange: &Exchange) -> &'static str {
+    match exchange.noun() {
+        "attempt" => "Attempt",
+        _ => "Request",
+    }
 }
 
 /// `Attempt 2 in 1.4 s.` and why.
-fn wait_words(pause: &Pause) -> (String, String) {
+fn wait_words(pause: &Pause, noun: &str) -> (String, String) {
     let tenths = pause.left.as_millis().div_ceil(100);
     let left = if tenths < 600 {
         format!("{}.{} s", tenths / 10, tenths % 10)
@@ -153,7 +154,7 @@ fn wait_words(pause: &Pause) -> (String, String) {
         "It backs off for "
     };
     (
-        format!("Attempt {} in {left}.", pause.next),
+        format!("{noun} {} in {left}.", pause.next),
         format!("{why}{}.", seconds(pause.length)),
     )
 }

@@ -39,7 +39,8 @@ pub fn RequestForm(
     let verb = move || {
         if bench.live.get() == Live::Running {
             "Send again"
-        } else if *bench.draft.read() == *bench.ran.read() {
+        } else if !bench.exchange.read().legs.is_empty() && *bench.draft.read() == *bench.ran.read()
+        {
             "Run again"
         } else {
             "Run"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use crate::exchange::Playback;
-use crate::share::lab::{Lab as Draft, SITUATIONS, Situation};
+use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::exchange::ExchangePicture;
@@ -30,7 +30,11 @@ pub fn Lab() -> impl IntoView {
     let address = address::address();
     // After the page has been adopted, because the prerendered one knows no query.
     Effect::new(move |first: Option<()>| {
-        let (asked, vain) = Draft::parse(&address.read().query);
+        let (mut asked, vain) = Draft::parse(&address.read().query);
+        // Going from one situation to the next does not switch the worker off.
+        if bench.is_live() {
+            asked.network = Network::Live;
+        }
         let another = *bench.draft.read_untracked() != asked;
         // What was left out stays said until another set-up is opened: the address is corrected sooner.
         if another || first.is_none() {
@@ -65,6 +69,7 @@ pub fn Lab() -> impl IntoView {
             bench.run();
         }
     };
+    let empty = move || bench.exchange.read().legs.is_empty().then_some("");
     let open = move || match bench.tab.get() {
         Tab::Setup => "setup",
         Tab::Exchange => "exchange",
@@ -77,7 +82,7 @@ pub fn Lab() -> impl IntoView {
             {tabs(bench)}
             <div class="cols">
                 <RequestForm bench settled/>
-                <section class="mid sheet" id="exchange" aria-labelledby="h-exchange">
+                <section class="mid sheet" id="exchange" aria-labelledby="h-exchange" data-empty=empty>
                     <h2 id="h-exchange" class="vh">"Exchange"</h2>
                     <ExchangeHead bench/>
                     <div class="pic"><ExchangePicture exchange=bench.exchange until picked=inspected on_pick=pick id="x"/></div>
