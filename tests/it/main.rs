@@ -1,5 +1,6 @@
 //! Tests that keep the house in order and tests that tell stories, in one binary: linking one is quicker than linking ten.
 
+mod advice;
 mod backend;
 mod catalogue;
 mod exchange;
