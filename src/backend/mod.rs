@@ -7,6 +7,7 @@ mod route;
 pub mod script;
 mod store;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -52,37 +53,72 @@ pub struct Entry {
     /// When it happened.
     pub at: Instant,
     /// One word for what happened: `create`, `refuse`, `replay`.
-    pub verb: String,
+    pub verb: Text,
     /// What happened.
-    pub title: String,
+    pub title: Text,
     /// What that means.
-    pub note: String,
+    pub note: Text,
 }
 
+/// Words that are mostly constants.
+pub type Text = Cow<'static, str>;
+
 /// What the server makes of one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
+    /// What the client gets to see before the answer (RFC 9110 §15.2), in order.
+    pub interim: Vec<Interim>,
     /// What the client gets to see; `None` is silence, which only the client's own time-out ends.
     pub outcome: Option<Outcome>,
     /// The answer the server sent when the client gets to see something else, because it was lost on the way.
     pub lost: Option<Response>,
-    /// How long the server works, from the request's arrival to the answer's departure.
+    /// How long the server works, from the request's arrival to the departure of the answer's head.
     pub after: Duration,
+    /// How long the content takes after that; zero when all of it leaves at once.
+    pub drip: Duration,
+    /// What stood between client and server, when the answer is about that.
+    pub gateway: Option<Gateway>,
     /// What happened on the server; `None` when the request never reached it.
     pub did: Option<Did>,
 }
 
-/// What happened on the server for one request.
+/// An informational response on its way to the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interim {
+    /// When it leaves, from the request's arrival.
+    pub after: Duration,
+    /// What it says; its status is 1xx.
+    pub response: Response,
+}
+
+/// What a gateway made of one request: it is the gateway that answers when the server behind it does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gateway {
+    /// In a few words, for its lane: `Gave up waiting`.
+    pub title: Text,
+    /// What that means.
+    pub note: Text,
+    /// How long the server behind it works, from the request's arrival, whoever still waits for it; nothing when the
+    /// request never got that far.
+    pub upstream: Option<Duration>,
+}
+
+/// What happened on the server for one request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Did {
     /// In a few words, for the server's lane: `User 7 created`.
-    pub title: String,
+    pub title: Text,
     /// What that means, quieter: `answer kept for the key`, `nothing done`.
-    pub note: String,
+    pub note: Text,
     /// One word for the log: `create`, `refuse`, `reset`.
-    pub verb: &'static str,
-    /// How many users there are after it; where a doubled effect shows.
-    pub users: usize,
+    pub verb: Text,
+    /// What there may be more or fewer of after it, such as `users`; where a doubled effect shows. Empty for requests
+    /// that touch nothing of the kind.
+    pub of: Text,
+    /// How many of them there were before.
+    pub before: usize,
+    /// How many there are after.
+    pub after: usize,
 }
 
 impl Backend {
@@ -112,13 +148,12 @@ impl Backend {
     pub fn respond(&mut self, now: Instant, request: &Request) -> Reply {
         let step = self.next();
         let (act, after) = step.map_or((Act::Usual, None), |step| (step.act, step.after));
+        let before = self.users();
         let failure = match act {
             Act::Fail(failure) if !failure.may_have_reached() => {
                 return Reply {
                     outcome: Some(Outcome::Failed(failure)),
-                    lost: None,
-                    after: Duration::ZERO,
-                    did: None,
+                    ..Reply::default()
                 };
             }
             Act::Fail(failure) => Some(failure),
@@ -141,13 +176,16 @@ impl Backend {
             }
         };
         let (lost, mut did) = match answer {
-            None => (None, self.did("reset", "Cut off", NOTHING)),
+            None => (
+                None,
+                self.did(before, "reset", "Cut off".into(), NOTHING.into()),
+            ),
             Some(answer) => {
-                let did = self.did(answer.verb, &answer.title, &answer.note);
+                let did = self.did(before, answer.verb, answer.title.into(), answer.note.into());
                 (Some(complete(now, request, answer.response)), did)
             }
         };
-        let wrote = matches!(did.verb, "create" | "replace" | "change" | "delete");
+        let wrote = matches!(&*did.verb, "create" | "replace" | "change" | "delete");
         let (low, high) = if wrote { WRITE } else { LOOK };
         let usual = self.rng.between(low, high);
         let after = after.unwrap_or(usual);
@@ -161,13 +199,18 @@ impl Backend {
                         Failure::NotHttp => "answer garbled",
                         _ => "answer lost",
                     }
-                    .to_owned();
+                    .into();
                 }
-                self.note(now, did.verb, &did.title, &did.note);
+                self.note(now, did.verb.clone(), did.title.clone(), did.note.clone());
                 let what = format!("{} not delivered", lost.status.as_str());
-                self.note(now + after, failure.slug(), &what, failure.what());
+                self.note(
+                    now + after,
+                    failure.slug().into(),
+                    what.into(),
+                    failure.what().into(),
+                );
             }
-            _ => self.note(now, did.verb, &did.title, &did.note),
+            _ => self.note(now, did.verb.clone(), did.title.clone(), did.note.clone()),
         }
         let (outcome, lost) = match (failure, lost) {
             (None, answer) => (answer.map(Outcome::Answered), None),
@@ -179,6 +222,7 @@ impl Backend {
             lost,
             after,
             did: Some(did),
+            ..Reply::default()
         }
     }
 
@@ -193,24 +237,26 @@ impl Backend {
         Some(step)
     }
 
-    fn did(&self, verb: &'static str, title: &str, note: &str) -> Did {
+    fn did(&self, before: usize, verb: &'static str, title: Text, note: Text) -> Did {
         Did {
-            title: title.to_owned(),
-            note: note.to_owned(),
-            verb,
-            users: self.users(),
+            title,
+            note,
+            verb: verb.into(),
+            of: "users".into(),
+            before,
+            after: self.users(),
         }
     }
 
-    fn note(&mut self, at: Instant, verb: &str, title: &str, note: &str) {
+    fn note(&mut self, at: Instant, verb: Text, title: Text, note: Text) {
         if self.log.len() >= MAX_LOG {
             self.log.pop_front();
         }
         self.log.push_back(Entry {
             at,
-            verb: verb.to_owned(),
-            title: title.to_owned(),
-            note: note.to_owned(),
+            verb,
+            title,
+            note,
         });
     }
 }

@@ -264,7 +264,7 @@ fn requests_are_refused_for_the_right_reason() {
         let problem = problem(&response);
         assert_eq!(response.status.as_u16(), code, "{request:?}: {problem:?}");
         assert!(problem.detail.contains(detail), "{problem:?}");
-        assert_eq!((did.verb, did.note.as_str()), ("refuse", "nothing done"));
+        assert_eq!((&*did.verb, &*did.note), ("refuse", "nothing done"));
         assert_eq!(server.users(), before);
         check(&request, &response);
     }
@@ -425,7 +425,7 @@ fn a_lost_answer_is_lost_in_the_way_the_script_says() {
             reply.lost.map(|lost| lost.status.as_u16()),
             (added == 1).then_some(201)
         );
-        assert_eq!(reply.did.as_ref().map(|did| did.note.as_str()), note);
+        assert_eq!(reply.did.as_ref().map(|did| &*did.note), note);
         assert_eq!(server.log().count(), usize::from(note.is_some()) + added);
     }
 }

@@ -226,7 +226,7 @@ impl Pen<'_> {
         self.places.state.is_some()
     }
 
-    /// Grid, lanes and their heads, the field of the picked attempt, the line of users.
+    /// Grid, lanes and their heads, the field of the picked attempt, the line of what there is more or less of.
     fn frame(&mut self, exchange: &Exchange, height: f64, picked: Option<usize>) {
         let p = self.places;
         self.rect(
@@ -304,19 +304,19 @@ impl Pen<'_> {
 
     /// The line at the far right, where a doubled effect shows; only when something changed.
     fn state(&mut self, exchange: &Exchange, height: f64) {
-        let (Some(x), true) = (self.places.state, exchange.users_after() != exchange.users) else {
+        let (Some(x), Some((of, count))) = (self.places.state, exchange.stock()) else {
             return;
         };
-        self.text("lane", [x + 16.0, 18.0], "end", "Users");
+        self.text("lane", [x + 16.0, 18.0], "end", titled(of));
         self.text(
             "q",
             [x - 12.0, self.places.room.top + 4.0],
             "end",
-            exchange.users.to_string(),
+            count.to_string(),
         );
-        let (mut users, mut from, mut class) = (exchange.users, self.places.room.top - 10.0, "st0");
+        let (mut count, mut from, mut class) = (count, self.places.room.top - 10.0, "st0");
         for served in exchange.legs.iter().filter_map(|leg| leg.served.as_ref()) {
-            if served.left > self.until || served.did.users == users {
+            if served.left > self.until || served.did.of != of || served.did.after == count {
                 continue;
             }
             let y = self.axis.y(served.left);
@@ -329,9 +329,9 @@ impl Pen<'_> {
                 "b",
                 [x - 12.0, y + 22.0],
                 "end",
-                served.did.users.to_string(),
+                served.did.after.to_string(),
             );
-            (users, from, class) = (served.did.users, y, "st1");
+            (count, from, class) = (served.did.after, y, "st1");
         }
         self.path(class, format!("M{x} {from}V{height}"));
     }
@@ -794,6 +794,12 @@ impl Pen<'_> {
 
 fn class_of(response: &Response) -> u16 {
     (response.status.as_u16() / 100).min(5)
+}
+
+/// With a capital, for the head of a lane.
+fn titled(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_ascii_uppercase() + rest
 }
 
 fn tick(at: f64, wide: bool) -> String {

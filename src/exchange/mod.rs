@@ -16,7 +16,7 @@ pub use simulate::{Setup, Simulated, simulate};
 pub use story::{Tone, story};
 pub use timetable::{Lane, Row, timetable};
 
-use crate::backend::Did;
+use crate::backend::{Did, Gateway};
 use crate::client::{Decision, Output};
 use crate::protocol::{Outcome, Request, Response};
 use crate::time::Instant;
@@ -28,8 +28,6 @@ pub struct Exchange {
     pub client: &'static str,
     /// How long a message travels, where that is known; measured runs leave it out.
     pub each_way: Option<Duration>,
-    /// How many users the server had before.
-    pub users: usize,
     /// Every request that was sent, in order.
     pub legs: Vec<Leg>,
     /// When the client handed over a result; nothing while the run goes on.
@@ -47,6 +45,8 @@ pub struct Leg {
     pub request: Request,
     /// What the server did, if the request got there.
     pub served: Option<Served>,
+    /// What came before the answer, and when.
+    pub interim: Vec<(Instant, Response)>,
     /// The answer the server sent but the client never saw.
     pub lost: Option<Response>,
     /// When the client learned how it ended, and how; nothing while it waits.
@@ -79,15 +79,16 @@ pub struct Served {
     pub left: Instant,
     /// What it did.
     pub did: Did,
+    /// The gateway that stood before it, when the answer is the gateway's.
+    pub gateway: Option<Gateway>,
 }
 
 impl Exchange {
     /// A run that has not begun.
-    pub const fn new(client: &'static str, each_way: Option<Duration>, users: usize) -> Self {
+    pub const fn new(client: &'static str, each_way: Option<Duration>) -> Self {
         Self {
             client,
             each_way,
-            users,
             legs: Vec::new(),
             ended: None,
         }
@@ -105,6 +106,7 @@ impl Exchange {
             sent: at,
             request,
             served: None,
+            interim: Vec::new(),
             lost: None,
             came: None,
             decision: None,
@@ -114,9 +116,15 @@ impl Exchange {
     }
 
     /// Notes what the server made of the last request.
-    pub fn served(&mut self, served: Option<Served>, lost: Option<Response>) {
+    pub fn served(
+        &mut self,
+        served: Option<Served>,
+        interim: Vec<(Instant, Response)>,
+        lost: Option<Response>,
+    ) {
         if let Some(leg) = self.legs.last_mut() {
             leg.served = served;
+            leg.interim = interim;
             leg.lost = lost;
         }
     }
@@ -171,13 +179,18 @@ impl Exchange {
             .sum()
     }
 
-    /// How many users there are after the last request that got through.
-    pub fn users_after(&self) -> usize {
-        self.legs
-            .iter()
-            .rev()
-            .find_map(|leg| Some(leg.served.as_ref()?.did.users))
-            .unwrap_or(self.users)
+    /// What became more or fewer, for the first request that changed anything: its name and how many there were.
+    pub fn stock(&self) -> Option<(&str, usize)> {
+        let mut served = self.legs.iter().filter_map(|leg| leg.served.as_ref());
+        let changed = served.find(|served| served.did.before != served.did.after)?;
+        Some((&changed.did.of, changed.did.before))
+    }
+
+    /// How many things the server made during the run, and what they are.
+    pub fn made(&self) -> (usize, &str) {
+        let served = || self.legs.iter().filter_map(|leg| leg.served.as_ref());
+        let made = served().map(|served| served.did.after.saturating_sub(served.did.before));
+        (made.sum(), self.stock().map_or("", |stock| stock.0))
     }
 
     /// The moments at which something begins or ends, in order and without repeats: where stepping stops.

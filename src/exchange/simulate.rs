@@ -42,7 +42,7 @@ pub fn simulate(setup: Setup) -> Simulated {
         each_way,
         seed,
     } = setup;
-    let mut exchange = Exchange::new(policy.slug, Some(each_way), backend.users());
+    let mut exchange = Exchange::new(policy.slug, Some(each_way));
     let mut client = Client::new(policy, Rng::new(seed));
     let mut call = client.call(request);
     let mut now = Instant::START;
@@ -53,7 +53,7 @@ pub fn simulate(setup: Setup) -> Simulated {
             Then::Send { request, until } => {
                 exchange.sent(now, (*request).clone());
                 let carried = carry(&mut backend, &request, now, until, each_way);
-                exchange.served(carried.served, carried.lost);
+                exchange.served(carried.served, carried.interim, carried.lost);
                 let Some((at, outcome)) = carried.came else {
                     break;
                 };
@@ -75,6 +75,7 @@ pub fn simulate(setup: Setup) -> Simulated {
 /// What the network made of one request.
 struct Carried {
     served: Option<Served>,
+    interim: Vec<(Instant, Response)>,
     lost: Option<Response>,
     came: Option<(Instant, Outcome)>,
 }
@@ -95,15 +96,28 @@ fn carry(
         mut lost,
         after,
         did,
+        interim,
+        drip,
+        gateway,
     } = backend.respond(arrived, request);
     let left = arrived + after;
     let back = match (&did, &outcome) {
         // A name is looked up nearby; a refused or untrusted connection costs one way there and one back.
         (None, Some(Outcome::Failed(Failure::NoSuchName))) => arrived,
         (None, _) => arrived + each_way,
-        _ => left + each_way,
+        _ => left + drip + each_way,
     };
-    let served = did.map(|did| Served { arrived, left, did });
+    let interim = interim
+        .into_iter()
+        .map(|interim| (arrived + interim.after + each_way, interim.response))
+        .filter(|(at, _)| until.is_none_or(|until| *at <= until))
+        .collect();
+    let served = did.map(|did| Served {
+        arrived,
+        left,
+        did,
+        gateway,
+    });
     let came = match (outcome, until) {
         (Some(outcome), Some(until)) if back > until => {
             if let Outcome::Answered(response) = outcome {
@@ -118,13 +132,19 @@ fn carry(
             until.map(|until| (until, Outcome::Failed(Failure::TimedOut)))
         }
     };
-    Carried { served, lost, came }
+    Carried {
+        served,
+        interim,
+        lost,
+        came,
+    }
 }
 
 /// The simulated network has one server; every other name is unknown.
 fn nobody_there(at: Instant) -> Carried {
     Carried {
         served: None,
+        interim: Vec::new(),
         lost: None,
         came: Some((at, Outcome::Failed(Failure::NoSuchName))),
     }

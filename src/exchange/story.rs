@@ -17,7 +17,7 @@ pub enum Tone {
 /// The sentence, and how it ended.
 pub fn story(exchange: &Exchange) -> (Tone, String) {
     let tries = exchange.tries();
-    let made = exchange.users_after().saturating_sub(exchange.users);
+    let (made, of) = exchange.made();
     let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
@@ -38,7 +38,7 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
         _ if made > 1 => (
             Tone::Badly,
             format!(
-                "{made} users were created for one call: a lost answer was repeated without a key."
+                "{made} {of} were created for one call: a lost answer was repeated without a key."
             ),
         ),
         Outcome::Answered(response) if response.status.is_success() => {

@@ -11,7 +11,7 @@ use web_sys::AbortController;
 use super::fetch::{Fetched, fetch};
 use super::live::ask;
 use super::messages::{Ask, Last, Told};
-use crate::backend::{Did, Script};
+use crate::backend::Script;
 use crate::client::{Client, Input, Policy, Then};
 use crate::exchange::{Exchange, Served};
 use crate::protocol::{Failure, Outcome, Request, Response};
@@ -84,11 +84,11 @@ pub async fn run(
         script: script.to_string(),
         seed,
     };
-    let users = match ask(&begin).await? {
-        Told::Begun(users) => users,
+    match ask(&begin).await? {
+        Told::Begun => {}
         told => return Err(unexpected(&told)),
-    };
-    let mut exchange = Exchange::new(policy.slug, None, users);
+    }
+    let mut exchange = Exchange::new(policy.slug, None);
     let mut client = Client::new(policy, Rng::new(seed));
     let mut call = client.call(request);
     let mut now = Instant::START;
@@ -170,12 +170,8 @@ fn settle(
     leg.served = last.did.map(|did| Served {
         arrived: sent + way,
         left: sent + way + worked,
-        did: Did {
-            title: did.title,
-            note: did.note,
-            verb: "",
-            users: did.users,
-        },
+        did,
+        gateway: last.gateway,
     });
     leg.lost = last
         .lost

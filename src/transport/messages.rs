@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::backend::{Did, Gateway};
+
 /// What both sides must speak. A page never goes on with a worker of another number.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// The field that says which world a request belongs to; without it, it is the one all visitors of the folder share.
 pub const WORLD: &str = "teapot-world";
@@ -46,8 +48,8 @@ pub enum Ask {
 pub enum Told {
     /// The protocol it speaks.
     Hello(u32),
-    /// The world exists; it has this many users.
-    Begun(usize),
+    /// The world exists.
+    Begun,
     /// What it did; nothing when there was no request since it was asked last.
     Last(Option<Last>),
     /// Forgotten.
@@ -64,20 +66,11 @@ pub struct Last {
     /// The slug of the failure that `fetch()` shows as one error for all.
     pub failure: Option<String>,
     /// What was done, unless the request never reached the server.
-    pub did: Option<LastDid>,
+    pub did: Option<Did>,
+    /// The gateway that answered for it.
+    pub gateway: Option<Gateway>,
     /// The status of an answer that was lost on the way.
     pub lost: Option<u16>,
     /// How many requests the browser sent for this one `fetch()`: more than one when it followed redirects.
     pub requests: u32,
-}
-
-/// What the server says it did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastDid {
-    /// In a few words.
-    pub title: String,
-    /// What that means.
-    pub note: String,
-    /// How many users there are after it.
-    pub users: usize,
 }

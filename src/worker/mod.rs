@@ -16,7 +16,7 @@ use web_sys::Response;
 use crate::backend::{Backend, Reply, Script};
 use crate::protocol::{Failure, Outcome, Request};
 use crate::time::Instant;
-use crate::transport::messages::{AT, Ask, Last, LastDid, PROTOCOL, Told, WORLD};
+use crate::transport::messages::{AT, Ask, Last, PROTOCOL, Told, WORLD};
 
 /// The world of requests that name none: other tabs, the console, links.
 const SHARED: &str = "shared";
@@ -99,10 +99,9 @@ async fn answer(ask: Ask) -> Told {
                 Err(error) => return Told::Sorry(format!("The script cannot be read: {error}.")),
             };
             let fresh = World::new(script, seed);
-            let users = fresh.backend.users();
             snapshot::save(&world, &fresh.backend).await;
             WORLDS.with_borrow_mut(|worlds| worlds.insert(world, fresh));
-            Told::Begun(users)
+            Told::Begun
         }
         Ask::Last { world } => {
             Told::Last(WORLDS.with_borrow_mut(|worlds| worlds.get_mut(&world)?.last.take()))
@@ -153,11 +152,8 @@ impl World {
         self.last = Some(Last {
             worked: u64::try_from(reply.after.as_millis()).unwrap_or(u64::MAX),
             failure: failure.map(|failure| failure.slug().to_owned()),
-            did: reply.did.as_ref().map(|did| LastDid {
-                title: did.title.clone(),
-                note: did.note.clone(),
-                users: did.users,
-            }),
+            did: reply.did.clone(),
+            gateway: reply.gateway.clone(),
             lost: reply
                 .lost
                 .as_ref()

@@ -38,7 +38,7 @@ fn tell(script: &str, requests: &[&str]) -> String {
         let did = reply.did.map_or("never reached".to_owned(), |did| {
             format!(
                 "{}, {} [{}, {} users]",
-                did.title, did.note, did.verb, did.users
+                did.title, did.note, did.verb, did.after
             )
         });
         let _ = writeln!(story, "{head} -> {came}{lost}\n    {did}");

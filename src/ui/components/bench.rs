@@ -218,7 +218,7 @@ fn focus_first(selector: &'static str) {
 fn ran(lab: &Lab) -> Exchange {
     match lab.setup() {
         Ok(setup) if lab.network == Network::Simulated => simulate(setup).exchange,
-        _ => Exchange::new(lab.client.slug, None, 0),
+        _ => Exchange::new(lab.client.slug, None),
     }
 }
 
