@@ -1,25 +1,45 @@
 //! What a handler makes of a request: the response, and what happened on the server in words.
 
+use std::time::Duration;
+
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
+use super::{Gateway, Interim, Text};
 use crate::catalogue::{self, Standing};
 use crate::protocol::problem::{self, Problem};
 use crate::protocol::{Body, Response};
 use crate::rng::Rng;
 
 /// A response and the story to it.
+#[derive(Debug)]
 pub(super) struct Answer {
     pub(super) response: Response,
-    pub(super) title: String,
-    pub(super) note: String,
+    pub(super) title: Text,
+    pub(super) note: Text,
     pub(super) verb: &'static str,
+    /// What there is more or less of now: its name, how many before and after.
+    pub(super) stock: (&'static str, usize, usize),
+    /// How long the work takes, when that is part of the story.
+    pub(super) takes: Option<Duration>,
+    /// What is sent before the answer.
+    pub(super) interim: Vec<Interim>,
+    /// What a gateway in between made of it.
+    pub(super) gateway: Option<Gateway>,
+    /// Whether the answer is kept for an idempotency key.
+    pub(super) kept: bool,
+    /// Whether the answer is not well formed, because somebody asked for that.
+    pub(super) fault: bool,
 }
+
+/// An answer that ends the way early.
+pub(super) type Refusal = Box<Answer>;
 
 /// Where nothing changes on the server.
 pub(super) const NOTHING: &str = "nothing done";
-
+/// Where the server only looks.
+pub(super) const UNCHANGED: &str = "nothing changed";
 /// Where a key makes a repeat harmless.
 pub(super) const KEPT: &str = "answer kept for the key";
 
@@ -30,9 +50,15 @@ impl Answer {
             response: Response::new(
                 StatusCode::from_u16(status).expect("handlers answer with 100 to 599"),
             ),
-            title: String::new(),
-            note: String::new(),
+            title: Text::Borrowed(""),
+            note: Text::Borrowed(""),
             verb: "answer",
+            stock: ("", 0, 0),
+            takes: None,
+            interim: Vec::new(),
+            gateway: None,
+            kept: false,
+            fault: false,
         }
     }
 
@@ -50,12 +76,12 @@ impl Answer {
         Self::of(status, "application/json", pretty(value))
     }
 
-    /// A refusal; `why` is a few words for the server's lane. The problem gets a name of its own from the dice.
-    pub(super) fn problem(rng: &mut Rng, why: &str, mut problem: Problem) -> Self {
-        problem.instance = uuid::Builder::from_random_bytes(rng.bytes())
-            .into_uuid()
-            .urn()
-            .to_string();
+    /// A refusal; `why` is a few words for the server's lane. The problem gets a name of its own from the dice, and a
+    /// short id to quote.
+    pub(super) fn problem(rng: &mut Rng, why: impl Into<Text>, mut problem: Problem) -> Self {
+        let id = uuid::Builder::from_random_bytes(rng.bytes()).into_uuid();
+        problem.instance = id.urn().to_string();
+        problem.error_id = format!("E-{:08X}", id.as_fields().0);
         let status = problem.status.unwrap_or(500);
         Self::of(status, problem::MEDIA_TYPE, pretty(&problem)).did("refuse", why, NOTHING)
     }
@@ -64,18 +90,34 @@ impl Answer {
     pub(super) fn refusal(
         rng: &mut Rng,
         status: u16,
-        why: &str,
+        why: impl Into<Text>,
         detail: impl Into<String>,
     ) -> Self {
         Self::problem(rng, why, Problem::blank(status, phrase(status), detail))
+    }
+
+    /// A refusal of a kind of its own: `kind` is the end of its type, `title` what every problem of the kind is.
+    pub(super) fn own(
+        rng: &mut Rng,
+        status: u16,
+        why: impl Into<Text>,
+        (kind, title): (&str, &str),
+        detail: impl Into<String>,
+    ) -> Self {
+        let problem = Problem {
+            kind: format!("tag:teapot.example,2026:{kind}"),
+            title: title.to_owned(),
+            ..Problem::blank(status, "", detail)
+        };
+        Self::problem(rng, why, problem)
     }
 
     /// The same with what happened on the server.
     pub(super) fn did(
         mut self,
         verb: &'static str,
-        title: impl Into<String>,
-        note: impl Into<String>,
+        title: impl Into<Text>,
+        note: impl Into<Text>,
     ) -> Self {
         self.verb = verb;
         self.title = title.into();
@@ -83,9 +125,44 @@ impl Answer {
         self
     }
 
+    /// The same for a request that only looked.
+    pub(super) fn read(self, title: impl Into<Text>) -> Self {
+        self.did("read", title, UNCHANGED)
+    }
+
+    /// The same with what there is more or less of now.
+    pub(super) fn changed(mut self, of: &'static str, before: usize, after: usize) -> Self {
+        self.stock = (of, before, after);
+        self
+    }
+
     /// The same with one more field; a value that no field can have is left out.
     pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {
         set(&mut self.response.headers, name, value);
+        self
+    }
+
+    /// The same after so much work.
+    pub(super) const fn takes(mut self, long: Duration) -> Self {
+        self.takes = Some(long);
+        self
+    }
+
+    /// The same with something said before it.
+    pub(super) fn after_saying(mut self, after: Duration, response: Response) -> Self {
+        self.interim.push(Interim { after, response });
+        self
+    }
+
+    /// The same with a gateway in between.
+    pub(super) fn through(mut self, gateway: Gateway) -> Self {
+        self.gateway = Some(gateway);
+        self
+    }
+
+    /// The same as a fault that was asked for.
+    pub(super) const fn faulty(mut self) -> Self {
+        self.fault = true;
         self
     }
 }
@@ -105,6 +182,6 @@ pub(super) fn phrase(status: u16) -> &'static str {
     }
 }
 
-fn pretty(value: &impl Serialize) -> String {
+pub(super) fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).expect("plain structs of text and numbers serialise")
 }

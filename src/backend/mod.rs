@@ -2,9 +2,18 @@
 //! its own; what it remembers can be saved and restored.
 
 mod answer;
+mod cause;
+mod conditions;
+mod content;
+mod credentials;
+mod gate;
+mod keys;
+pub mod openapi;
+mod range;
 mod resources;
 mod route;
 pub mod script;
+mod shelf;
 mod store;
 
 use std::borrow::Cow;
@@ -15,7 +24,7 @@ use http::Method;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue};
 use serde::{Deserialize, Serialize};
 
-pub use route::{Example, ROUTES, Route};
+pub use route::{Example, Operation, Parameter, Route, Wants, routes};
 pub use script::{Act, Script, ScriptError, Step};
 
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
@@ -24,6 +33,11 @@ use crate::time::Instant;
 use answer::{KEPT, NOTHING};
 use resources::status;
 use store::Store;
+
+/// The name this server answers for.
+pub const HOST: &str = "shop.example";
+/// Another origin that can be reached too: what is sent there is no longer this server's.
+pub const PARTNER: &str = "partner.example";
 
 /// What the server's clock says at the start of a run, in seconds since 1970: Sun, 22 Nov 2026 12:00:00 GMT.
 pub const EPOCH: u64 = 1_795_348_800;
@@ -141,7 +155,7 @@ impl Backend {
 
     /// How many users there are.
     pub fn users(&self) -> usize {
-        self.store.users().len()
+        self.store.users.len()
     }
 
     /// Answers one request, which arrives `now`.
@@ -164,7 +178,7 @@ impl Backend {
             Act::ResetBefore => None,
             Act::Status { code, retry_after } => {
                 let (rng, wait) = (&mut self.rng, retry_after.as_deref());
-                let answer = status::with(rng, *code, wait, &request.method);
+                let answer = status::with(rng, *code, wait, request);
                 Some(if *code < 400 {
                     answer.did("answer", "Answered at the door", NOTHING)
                 } else {
@@ -172,7 +186,7 @@ impl Backend {
                 })
             }
             Act::Usual | Act::Fail(_) => {
-                Some(route::dispatch(&mut self.store, &mut self.rng, request))
+                Some(gate::dispatch(now, &mut self.store, &mut self.rng, request))
             }
         };
         let (lost, mut did) = match answer {
@@ -181,7 +195,7 @@ impl Backend {
                 self.did(before, "reset", "Cut off".into(), NOTHING.into()),
             ),
             Some(answer) => {
-                let did = self.did(before, answer.verb, answer.title.into(), answer.note.into());
+                let did = self.did(before, answer.verb, answer.title, answer.note);
                 (Some(complete(now, request, answer.response)), did)
             }
         };
@@ -263,10 +277,7 @@ impl Backend {
 
 /// The response as it is sent: dated, and with the right content or none.
 fn complete(now: Instant, request: &Request, mut response: Response) -> Response {
-    // A date after the year 9999 cannot be written.
-    let since = now.0.min(Duration::from_secs(1 << 36));
-    let date = std::time::UNIX_EPOCH + Duration::from_secs(EPOCH) + since;
-    answer::set(&mut response.headers, DATE, &httpdate::fmt_http_date(date));
+    answer::set(&mut response.headers, DATE, &date(now));
     let code = response.status.as_u16();
     if status::has_no_content(code) {
         response.body = Body::EMPTY;
@@ -283,6 +294,18 @@ fn complete(now: Instant, request: &Request, mut response: Response) -> Response
         response.body = Body::EMPTY;
     }
     response
+}
+
+/// A moment on the server's clock.
+fn system(at: Instant) -> std::time::SystemTime {
+    // Whole seconds, as an HTTP-date has them; after the year 9999 none can be written.
+    let since = at.0.as_secs().min(1 << 36);
+    std::time::UNIX_EPOCH + Duration::from_secs(EPOCH + since)
+}
+
+/// The same as an HTTP-date.
+fn date(at: Instant) -> String {
+    httpdate::fmt_http_date(system(at))
 }
 
 #[cfg(test)]

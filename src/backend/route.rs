@@ -1,32 +1,77 @@
-//! Which paths there are, what they understand, and who answers.
+//! Which paths there are, what they understand, and who answers. The tables stand with their handlers in `resources`; from
+//! them come the answers to OPTIONS, `Allow`, the landing page, the OpenAPI description and the page about the API.
 
-use http::header::ALLOW;
+use http::header::{ALLOW, HeaderName};
 
 use super::answer::Answer;
-use super::resources::{admin, status, users};
 use super::store::Store;
+use super::{content, credentials, gate, resources};
 use crate::protocol::Request;
 use crate::rng::Rng;
+use crate::time::Instant;
 
 /// A path of the server.
 pub struct Route {
-    /// The path; `{…}` at its end stands for one segment.
+    /// The path; one `{…}` stands for one segment.
     pub pattern: &'static str,
-    /// The methods it understands, besides `OPTIONS`.
-    pub methods: &'static [&'static str],
+    /// The part of the shop it belongs to, such as `Users`.
+    pub family: &'static str,
     /// What is there, in a few words.
     pub summary: &'static str,
+    /// What can be done with it, besides `OPTIONS`. `GET` brings `HEAD` with it (RFC 9110 §9.3.2).
+    pub operations: &'static [Operation],
+}
+
+/// A method at a path.
+pub struct Operation {
+    /// The method.
+    pub method: &'static str,
+    /// What it does, in a few words.
+    pub summary: &'static str,
+    /// Which credentials it wants.
+    pub wants: Wants,
+    /// What its query may say.
+    pub query: &'static [Parameter],
+    /// The media types of the content it takes, the usual one first; empty when content means nothing to it.
+    pub takes: &'static [&'static str],
+    /// The media types it answers with, the usual one first; empty when it answers without content.
+    pub gives: &'static [&'static str],
+    /// The answers of its own, each with its cause; [`Operation::answers`] adds those that follow from the rest of the row.
+    pub own_answers: &'static [(u16, &'static str)],
     /// Requests to begin with.
     pub examples: &'static [Example],
-    handle: fn(Call<'_>) -> Answer,
+    pub(super) handle: fn(&mut Call<'_>) -> Answer,
+}
+
+/// Which credentials an operation wants (RFC 9110 §11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// None.
+    Nothing,
+    /// `Authorization: Bearer …` (RFC 6750) of anybody.
+    Bearer,
+    /// `Authorization: Bearer …` of an administrator.
+    Admin,
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic,
+    /// `X-API-Key: …`, which no standard knows and many APIs use.
+    ApiKey,
+}
+
+/// A parameter of a query.
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub what: &'static str,
+    /// A value it may have.
+    pub example: &'static str,
 }
 
 /// A request to begin with.
 pub struct Example {
     /// What it does, in a few words.
     pub summary: &'static str,
-    /// Its method.
-    pub method: &'static str,
     /// Its path, with its query.
     pub path: &'static str,
     /// Its fields besides those the client sets, as name and value.
@@ -37,194 +82,158 @@ pub struct Example {
 
 /// What a handler works with.
 pub(super) struct Call<'a> {
+    pub(super) now: Instant,
     pub(super) request: &'a Request,
     /// The segment `{…}` stands for, empty where there is none.
     pub(super) part: &'a str,
+    /// Whoever sends it, as far as its credentials were wanted and are good; empty otherwise.
+    pub(super) who: String,
     pub(super) store: &'a mut Store,
     pub(super) rng: &'a mut Rng,
 }
 
-/// Every route.
-pub const ROUTES: &[Route] = &[
-    Route {
-        pattern: "/api/users",
-        methods: &["GET", "HEAD", "POST"],
-        summary: "All users",
-        examples: &[
-            example("List the users", "GET", "/api/users"),
-            Example {
-                summary: "Create a user",
-                method: "POST",
-                path: "/api/users",
-                fields: JSON,
-                body: "{\n  \"name\": \"Mary Shaw\"\n}",
-            },
-            Example {
-                summary: "Create a user, safe to repeat",
-                method: "POST",
-                path: "/api/users",
-                fields: &[JSON[0], ("Idempotency-Key", "\"8c1f-42d0\"")],
-                body: "{\n  \"name\": \"Mary Shaw\"\n}",
-            },
-            Example {
-                summary: "Take an e-mail address twice",
-                method: "POST",
-                path: "/api/users",
-                fields: JSON,
-                body: "{\n  \"name\": \"Grace Murray\",\n  \"email\": \"grace@shop.example\"\n}",
-            },
-        ],
-        handle: users::all,
-    },
-    Route {
-        pattern: "/api/users/{id}",
-        methods: &["GET", "HEAD", "PUT", "PATCH", "DELETE"],
-        summary: "One user",
-        examples: &[
-            example("Read a user", "GET", "/api/users/7"),
-            Example {
-                summary: "Replace a user",
-                method: "PUT",
-                path: "/api/users/7",
-                fields: JSON,
-                body: "{\n  \"name\": \"Grace Hopper\",\n  \"email\": \"hopper@shop.example\",\n  \"role\": \"admin\"\n}",
-            },
-            Example {
-                summary: "Change one field",
-                method: "PATCH",
-                path: "/api/users/7",
-                fields: &[("Content-Type", users::MERGE_PATCH)],
-                body: "{\n  \"role\": \"viewer\"\n}",
-            },
-            example("Delete a user", "DELETE", "/api/users/7"),
-        ],
-        handle: users::one,
-    },
-    Route {
-        pattern: "/api/admin/{page}",
-        methods: &["GET", "HEAD"],
-        summary: "For administrators: wants a token",
-        examples: &[
-            example("Without a token", "GET", "/api/admin/report"),
-            Example {
-                summary: "With a token that may not",
-                method: "GET",
-                path: "/api/admin/report",
-                fields: &[("Authorization", "Bearer viewer")],
-                body: "",
-            },
-            Example {
-                summary: "With a token that may",
-                method: "GET",
-                path: "/api/admin/report",
-                fields: &[("Authorization", "Bearer admin")],
-                body: "",
-            },
-        ],
-        handle: admin::page,
-    },
-    Route {
-        pattern: "/api/status/{code}",
-        methods: &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-        summary: "Any status you ask for, 100 to 599",
-        examples: &[
-            example("Unavailable for 2 s", "GET", "/api/status/503"),
-            example(
-                "Too many requests, for 5 s",
-                "GET",
-                "/api/status/429?retry-after=5",
-            ),
-            example("Gone for good", "GET", "/api/status/410"),
-        ],
-        handle: status::any,
-    },
-];
+impl Call<'_> {
+    /// A refusal that says no more than its code and a sentence.
+    pub(super) fn refuse(
+        &mut self,
+        status: u16,
+        why: &'static str,
+        detail: impl Into<String>,
+    ) -> Answer {
+        Answer::refusal(self.rng, status, why, detail)
+    }
 
-const JSON: &[(&str, &str)] = &[("Content-Type", "application/json")];
+    /// The value of a parameter of the query.
+    pub(super) fn asked(&self, name: &str) -> Option<String> {
+        let query = self.request.uri.query()?;
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| value.into_owned())
+    }
+}
 
-const fn example(summary: &'static str, method: &'static str, path: &'static str) -> Example {
+/// JSON, which nearly everything here speaks.
+pub(super) const JSON: &str = "application/json";
+/// The field that says so.
+pub(super) const SENDS_JSON: &[(&str, &str)] = &[("Content-Type", JSON)];
+
+/// What most operations have in common.
+pub(super) const OPERATION: Operation = Operation {
+    method: "GET",
+    summary: "",
+    wants: Wants::Nothing,
+    query: &[],
+    takes: &[],
+    gives: &[JSON],
+    own_answers: &[],
+    examples: &[],
+    handle: resources::status::any,
+};
+
+/// A request without fields and content.
+pub(super) const fn example(summary: &'static str, path: &'static str) -> Example {
     Example {
         summary,
-        method,
         path,
         fields: &[],
         body: "",
     }
 }
 
+/// Every route, family by family.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    resources::FAMILIES.iter().copied().flatten()
+}
+
 /// The methods this server knows at all.
-const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+pub(super) const METHODS: &[&str] = &[
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY",
+];
 
 impl Route {
     /// The value of `Allow` here.
     pub fn allow(&self) -> String {
-        let mut allow = self.methods.join(", ");
-        if !self.methods.contains(&"OPTIONS") {
-            allow += ", OPTIONS";
+        let mut allow = String::with_capacity(40);
+        for operation in self.operations {
+            allow += operation.method;
+            allow += if operation.method == "GET" {
+                ", HEAD, "
+            } else {
+                ", "
+            };
         }
-        allow
+        allow + "OPTIONS"
     }
 
-    /// What `{…}` stands for in a path of this route, empty for a pattern without.
+    /// What is done with a method here, if anything.
+    pub fn operation(&self, method: &str) -> Option<&'static Operation> {
+        let method = if method == "HEAD" { "GET" } else { method };
+        self.operations
+            .iter()
+            .find(|operation| operation.method == method)
+    }
+
+    /// What `{…}` stands for in a path of this route, empty for a pattern without; nothing when the path is another's.
     pub(super) fn part<'a>(&self, path: &'a str) -> Option<&'a str> {
-        match self.pattern.split_once('{') {
-            Some((prefix, _)) => path
-                .strip_prefix(prefix)
-                .filter(|part| !part.is_empty() && !part.contains('/')),
-            None => (path == self.pattern).then_some(""),
+        let Some((before, rest)) = self.pattern.split_once('{') else {
+            return (path == self.pattern).then_some("");
+        };
+        let after = rest.split_once('}').map_or("", |(_, after)| after);
+        path.strip_prefix(before)?
+            .strip_suffix(after)
+            .filter(|part| !part.is_empty() && !part.contains('/'))
+    }
+}
+
+impl Operation {
+    /// Every answer it may give while nothing is wrong with the server, each with its cause: its own, those that follow
+    /// from what it takes, gives and wants, and those any request may get.
+    pub fn answers(&self) -> Vec<(u16, &'static str)> {
+        let mut answers = self.own_answers.to_vec();
+        match self.wants {
+            Wants::Nothing => {}
+            Wants::Admin => answers.extend([credentials::UNKNOWN, credentials::NOT_ALLOWED]),
+            Wants::Bearer | Wants::Basic | Wants::ApiKey => answers.push(credentials::UNKNOWN),
+        }
+        if !self.takes.is_empty() {
+            answers.extend(content::ANSWERS);
+        }
+        if !self.gives.is_empty() {
+            answers.push(gate::NOT_ACCEPTABLE);
+        }
+        answers.extend(gate::ANYWHERE);
+        answers.sort_by_key(|answer| answer.0);
+        answers.dedup_by_key(|answer| answer.0);
+        answers
+    }
+}
+
+/// The route of a path, and what its `{…}` stands for.
+pub(super) fn find(path: &str) -> Option<(&'static Route, &str)> {
+    routes().find_map(|route| Some((route, route.part(path)?)))
+}
+
+/// The answer to OPTIONS (RFC 9110 §9.3.7): what is understood here, and in which formats.
+pub(super) fn options(route: Option<&Route>) -> Answer {
+    let allow = route.map_or_else(|| METHODS.join(", "), Route::allow);
+    let mut answer = Answer::empty(204)
+        .with(ALLOW, &allow)
+        .read("Methods listed");
+    let formats = |method: &str| {
+        route
+            .and_then(|route| route.operation(method))
+            .map(|operation| operation.takes.join(", "))
+    };
+    for (method, field) in [("PATCH", ACCEPT_PATCH), ("QUERY", ACCEPT_QUERY)] {
+        if let Some(formats) = formats(method) {
+            answer = answer.with(field, &formats);
         }
     }
+    answer
 }
 
-/// Answers a request that got in.
-pub(super) fn dispatch(store: &mut Store, rng: &mut Rng, request: &Request) -> Answer {
-    let method = request.method.as_str();
-    // RFC 9110 §9.1: a method that is not known anywhere is 501; one that is known, but not here, is 405.
-    if !METHODS.contains(&method) {
-        let detail = if METHODS.contains(&method.to_ascii_uppercase().as_str()) {
-            "The names of methods are case-sensitive: write this one in capitals.".to_owned()
-        } else {
-            format!("This server knows {}.", METHODS.join(", "))
-        };
-        return Answer::refusal(rng, 501, "Unknown method", detail);
-    }
-    // RFC 9110 §9.3.7: the server as a whole.
-    if method == "OPTIONS" && request.path() == "*" {
-        return options(&METHODS.join(", "));
-    }
-    let found = ROUTES
-        .iter()
-        .find_map(|route| Some((route, route.part(request.path())?)));
-    let Some((route, part)) = found else {
-        let paths: Vec<&str> = ROUTES.iter().map(|route| route.pattern).collect();
-        let detail = format!("Nothing is at this path. There is {}.", paths.join(", "));
-        return Answer::refusal(rng, 404, "No such path", detail);
-    };
-    if route.methods.contains(&method) {
-        return (route.handle)(Call {
-            request,
-            part,
-            store,
-            rng,
-        });
-    }
-    let allow = route.allow();
-    if method == "OPTIONS" {
-        let answer = options(&allow);
-        // RFC 5789 §3.1: where PATCH is understood, OPTIONS says in which formats.
-        return if route.methods.contains(&"PATCH") {
-            answer.with(users::ACCEPT_PATCH, users::MERGE_PATCH)
-        } else {
-            answer
-        };
-    }
-    // RFC 9110 §15.5.6: a 405 lists what is allowed.
-    let detail = format!("{method} is not understood here. Use one of {allow}.");
-    Answer::refusal(rng, 405, "Wrong method", detail).with(ALLOW, &allow)
-}
-
-fn options(allow: &str) -> Answer {
-    Answer::empty(204)
-        .with(ALLOW, allow)
-        .did("read", "Methods listed", "nothing changed")
-}
+/// Where a server names the formats of changes it understands (RFC 5789 §3.1).
+pub(super) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+/// Where a server names the formats of queries it understands (RFC 10008 §3).
+pub(super) const ACCEPT_QUERY: HeaderName = HeaderName::from_static("accept-query");

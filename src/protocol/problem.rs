@@ -44,6 +44,14 @@ pub struct Problem {
         skip_serializing_if = "String::is_empty"
     )]
     pub instance: String,
+    /// A short id of it, for people to read out and logs to be searched for; an extension of ours (RFC 9457 §3.2). Empty
+    /// when missing.
+    #[serde(
+        default,
+        deserialize_with = "lenient",
+        skip_serializing_if = "String::is_empty"
+    )]
+    pub error_id: String,
     /// What is wrong with the parts of the request, as in the example of RFC 9457 §3.
     #[serde(
         default,
@@ -71,6 +79,7 @@ impl Problem {
             status: Some(status),
             detail: detail.into(),
             instance: String::new(),
+            error_id: String::new(),
             errors: Vec::new(),
         }
     }

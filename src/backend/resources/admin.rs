@@ -1,72 +1,137 @@
-//! Pages for administrators: the way from 401 over 403 to 200.
+//! Pages for administrators: the way from 401 over 403 to 200, with three kinds of credentials, and a page that is not even
+//! admitted to exist.
 
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::CACHE_CONTROL;
 use serde::Serialize;
 
 use crate::backend::answer::Answer;
-use crate::backend::route::Call;
-use crate::protocol::Request;
+use crate::backend::credentials::role;
+use crate::backend::route::{Call, Example, OPERATION, Operation, Route, Wants, example};
 
-/// The challenge (RFC 9110 §11.6.1).
-pub(super) const CHALLENGE: &str = "Bearer realm=\"shop\"";
+pub(in crate::backend) const ROUTES: &[Route] = &[
+    Route {
+        pattern: "/api/admin/report",
+        family: "Admin",
+        summary: "For administrators: wants a token",
+        operations: &[Operation {
+            summary: "Read the report",
+            wants: Wants::Admin,
+            own_answers: &[(200, "The report.")],
+            examples: &[
+                example("Without a token", "/api/admin/report"),
+                Example {
+                    summary: "With a token that may not",
+                    path: "/api/admin/report",
+                    fields: &[("Authorization", "Bearer viewer")],
+                    body: "",
+                },
+                Example {
+                    summary: "With a token that may",
+                    path: "/api/admin/report",
+                    fields: &[("Authorization", "Bearer admin")],
+                    body: "",
+                },
+            ],
+            handle: report,
+            ..OPERATION
+        }],
+    },
+    Route {
+        pattern: "/api/admin/metrics",
+        family: "Admin",
+        summary: "Figures: wants a name and a password",
+        operations: &[Operation {
+            summary: "Read the figures",
+            wants: Wants::Basic,
+            own_answers: &[(200, "The figures.")],
+            examples: &[Example {
+                summary: "With a name and a password",
+                path: "/api/admin/metrics",
+                fields: &[("Authorization", "Basic YWRtaW46c2hvcnQtYW5kLXN0b3V0")],
+                body: "",
+            }],
+            handle: report,
+            ..OPERATION
+        }],
+    },
+    Route {
+        pattern: "/api/admin/export",
+        family: "Admin",
+        summary: "For other programs: wants an API key",
+        operations: &[Operation {
+            summary: "Read the export",
+            wants: Wants::ApiKey,
+            own_answers: &[(200, "The export.")],
+            examples: &[Example {
+                summary: "With a key",
+                path: "/api/admin/export",
+                fields: &[("X-API-Key", "demo-key")],
+                body: "",
+            }],
+            handle: report,
+            ..OPERATION
+        }],
+    },
+    Route {
+        pattern: "/api/admin/payroll",
+        family: "Admin",
+        summary: "What only administrators learn of",
+        operations: &[Operation {
+            summary: "Read the payroll",
+            wants: Wants::Bearer,
+            own_answers: &[
+                (200, "The payroll."),
+                (404, "It does not exist, or not for you."),
+            ],
+            examples: &[
+                Example {
+                    summary: "With a token that may not know",
+                    path: "/api/admin/payroll",
+                    fields: &[("Authorization", "Bearer viewer")],
+                    body: "",
+                },
+                Example {
+                    summary: "With a token that may",
+                    path: "/api/admin/payroll",
+                    fields: &[("Authorization", "Bearer admin")],
+                    body: "",
+                },
+            ],
+            handle: payroll,
+            ..OPERATION
+        }],
+    },
+];
 
 #[derive(Serialize)]
 struct Report {
     users: usize,
-    admins: usize,
+    orders: usize,
     answers_kept_for_keys: usize,
 }
 
-/// `/api/admin/{page}`: there is one page, `report`. Who may not see it does not learn which pages there are.
-pub(in crate::backend) fn page(call: Call<'_>) -> Answer {
-    match token(call.request) {
-        Some("admin") => {}
-        Some("viewer") => {
-            // RFC 6750 §3.1: the token is good, its rights are not.
-            let value = format!("{CHALLENGE}, error=\"insufficient_scope\", scope=\"admin\"");
-            let detail = "The token viewer may not see this; the token admin may.";
-            return Answer::refusal(call.rng, 403, "Not allowed", detail)
-                .with(WWW_AUTHENTICATE, &value);
-        }
-        // RFC 6750 §3.1: who sent no token is told no error, only what to send.
-        None => {
-            let detail = "Send Authorization: Bearer admin. (Bearer viewer is a good token that may not see this.)";
-            return Answer::refusal(call.rng, 401, "No token", detail)
-                .with(WWW_AUTHENTICATE, CHALLENGE);
-        }
-        Some(_) => {
-            let value = format!("{CHALLENGE}, error=\"invalid_token\"");
-            let detail = "This token is not known here. The tokens are viewer and admin.";
-            return Answer::refusal(call.rng, 401, "Unknown token", detail)
-                .with(WWW_AUTHENTICATE, &value);
-        }
-    }
-    if call.part != "report" {
-        let detail = "There is one page for administrators: /api/admin/report.";
-        return Answer::refusal(call.rng, 404, "No such page", detail);
-    }
-    let users = call.store.users();
+fn report(call: &mut Call<'_>) -> Answer {
     let report = Report {
-        users: users.len(),
-        admins: users.iter().filter(|user| user.role == "admin").count(),
-        answers_kept_for_keys: call.store.keys(),
+        users: call.store.users.len(),
+        orders: call.store.orders.len(),
+        answers_kept_for_keys: call.store.kept.len(),
     };
-    Answer::json(200, &report).did("read", "Report read", "nothing changed")
+    Answer::json(200, &report)
+        .with(CACHE_CONTROL, "private, no-store")
+        .read("Report read")
 }
 
-/// The bearer token of a request; none when there are no credentials, or of another scheme, whose name compares without
-/// case (RFC 9110 §11.1). Credentials that cannot be read are a token nobody has.
-fn token(request: &Request) -> Option<&str> {
-    let mut values = request.headers.get_all(AUTHORIZATION).iter();
-    let value = values.next()?;
-    if values.next().is_some() {
-        return Some("");
+fn payroll(call: &mut Call<'_>) -> Answer {
+    if role(&call.who) != "admin" {
+        // RFC 9110 §15.5.4: a server that wants to hide that there is something answers 404 instead of 403.
+        return call.refuse(404, "Hidden", "Nothing is at this path.");
     }
-    let Ok(text) = value.to_str() else {
-        return Some("");
+    let report = Report {
+        users: call.store.users.len(),
+        orders: 0,
+        answers_kept_for_keys: 0,
     };
-    let (scheme, token) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| token.trim_start())
+    Answer::json(200, &report)
+        .with(CACHE_CONTROL, "private, no-store")
+        .read("Payroll read")
 }

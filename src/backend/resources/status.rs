@@ -4,12 +4,13 @@ use http::Method;
 use http::header::{ALLOW, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
-use super::admin::CHALLENGE;
 use crate::backend::answer::{Answer, NOTHING, phrase, set};
-use crate::backend::route::Call;
+use crate::backend::cause;
+use crate::backend::credentials::CHALLENGE;
+use crate::backend::route::{Call, OPERATION, Operation, Parameter, Route, example};
 use crate::catalogue::{self, Field, Need};
-use crate::protocol::RetryAfter;
 use crate::protocol::problem::Problem;
+use crate::protocol::{Request, RetryAfter};
 use crate::rng::Rng;
 
 /// What `Retry-After` says when the reader does not.
@@ -59,6 +60,69 @@ const FIELDS: &[(&str, &[u16], &str)] = &[
     ("WWW-Authenticate", &[401], CHALLENGE),
 ];
 
+const RETRY: &[Parameter] = &[Parameter {
+    name: "retry-after",
+    what: "What Retry-After says; empty for nothing.",
+    example: "5",
+}];
+const ANSWERS: &[(u16, &str)] = &[(
+    200,
+    "What was asked for, as any other code from 100 to 599 is.",
+)];
+
+/// The same for every method.
+const ANY: Operation = Operation {
+    summary: "Get any status you ask for",
+    query: RETRY,
+    own_answers: ANSWERS,
+    gives: &[],
+    handle: any,
+    ..OPERATION
+};
+
+pub(in crate::backend) const ROUTES: &[Route] = &[Route {
+    pattern: "/api/status/{code}",
+    family: "Status codes",
+    summary: "Any status you ask for, 100 to 599",
+    operations: &[
+        Operation {
+            examples: &[
+                example("Unavailable for 2 s", "/api/status/503"),
+                example(
+                    "Too many requests, for 5 s",
+                    "/api/status/429?retry-after=5",
+                ),
+                example("Gone for good", "/api/status/410"),
+                example(
+                    "As Cloudflare says that a server is down",
+                    "/api/status/521",
+                ),
+            ],
+            ..ANY
+        },
+        Operation {
+            method: "POST",
+            ..ANY
+        },
+        Operation {
+            method: "PUT",
+            ..ANY
+        },
+        Operation {
+            method: "PATCH",
+            ..ANY
+        },
+        Operation {
+            method: "DELETE",
+            ..ANY
+        },
+        Operation {
+            method: "OPTIONS",
+            ..ANY
+        },
+    ],
+}];
+
 /// The content of an answer below 400.
 #[derive(Serialize)]
 struct Said<'a> {
@@ -72,7 +136,7 @@ struct Said<'a> {
 }
 
 /// `/api/status/{code}?retry-after=…`
-pub(in crate::backend) fn any(call: Call<'_>) -> Answer {
+pub(in crate::backend) fn any(call: &mut Call<'_>) -> Answer {
     let digits = call.part.len() == 3 && call.part.bytes().all(|byte| byte.is_ascii_digit());
     let code = call.part.parse().ok().filter(|_| digits);
     // RFC 9110 §15: a status code has three digits, and the first, 1 to 5, is its class.
@@ -100,20 +164,18 @@ pub(in crate::backend) fn any(call: Call<'_>) -> Answer {
         _ if catalogue::find(code).is_none() => "not a registered code",
         _ => NOTHING,
     };
-    with(call.rng, code, retry_after, &call.request.method).did(
-        "answer",
-        format!("Answered {code}"),
-        note,
-    )
+    with(call.rng, code, retry_after, call.request).did("answer", format!("Answered {code}"), note)
 }
 
-/// An answer of this code with what belongs to it.
+/// An answer of this code with what belongs to it. Asked for without what it answers to (a 304 without a condition), or of
+/// a code nobody registered, it is not well formed; that is what was asked for.
 pub(in crate::backend) fn with(
     rng: &mut Rng,
     code: u16,
     retry_after: Option<&str>,
-    method: &Method,
+    request: &Request,
 ) -> Answer {
+    let method = &request.method;
     let row = catalogue::find(code);
     let mut headers = HeaderMap::new();
     for (name, codes, value) in FIELDS {
@@ -151,10 +213,20 @@ pub(in crate::backend) fn with(
                 location: headers.get(LOCATION).and_then(|to| to.to_str().ok()),
             },
         ),
-        _ => Answer::problem(rng, "", Problem::blank(code, phrase(code), summary)),
+        _ => match cause::vendor(rng, code, request) {
+            Some(page) => page,
+            None => Answer::problem(rng, "", Problem::blank(code, phrase(code), summary)),
+        },
     };
     answer.response.headers.extend(headers);
+    answer.fault = !fits(code);
     answer
+}
+
+/// Whether a code can be answered to any request.
+fn fits(code: u16) -> bool {
+    let to_something = matches!(code, 100..=199 | 206 | 226 | 304 | 306 | 412 | 416 | 418);
+    catalogue::find(code).is_some() && !to_something
 }
 
 /// Whether no response of this code has content (RFC 9110 §6.4.1, §15.3.6).

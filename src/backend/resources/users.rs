@@ -1,162 +1,281 @@
 //! The users: create, read, replace, change, delete, and every way to be refused.
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, LOCATION};
-use serde_json::{Map, Value};
+use http::header::{LINK, LOCATION};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::backend::answer::{Answer, KEPT};
-use crate::backend::route::Call;
-use crate::backend::store::{Kept, MAX_USERS, User};
-use crate::protocol::Request;
-use crate::protocol::problem::{Invalid, Problem};
-use crate::rng::Rng;
+use super::{CHANGED, GONE, NEVER, PAGE, PER_PAGE, UNCHANGED, one_as_wanted, page};
+use crate::backend::answer::{Answer, Refusal};
+use crate::backend::content::{self, Mistakes, members};
+use crate::backend::keys;
+use crate::backend::route::{
+    Call, Example, JSON, OPERATION, Operation, Parameter, Route, SENDS_JSON, example,
+};
+use crate::backend::shelf::Thing;
+use crate::backend::store::User;
 
 /// The format of a change (RFC 7396).
-pub(in crate::backend) const MERGE_PATCH: &str = "application/merge-patch+json";
-/// Where a server names the formats of changes it understands (RFC 5789 §3.1).
-pub(in crate::backend) const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
-
-const JSON: &str = "application/json";
-/// The largest content that is read, in bytes.
-const MAX_CONTENT: usize = 64 * 1024;
-/// The most mistakes that are listed at once.
-const MAX_ERRORS: usize = 20;
+const MERGE_PATCH: &str = "application/merge-patch+json";
 const ROLES: [&str; 3] = ["viewer", "editor", "admin"];
 
-/// `/api/users`
-pub(in crate::backend) fn all(mut call: Call<'_>) -> Answer {
-    if call.request.method == http::Method::POST {
-        return create(&mut call).unwrap_or_else(|refusal| *refusal);
-    }
-    let users = call.store.users();
-    Answer::json(200, &users).did(
-        "read",
-        format!("{} users read", users.len()),
-        "nothing changed",
-    )
+const TAKEN: (u16, &str) = (
+    409,
+    "Somebody else has the e-mail address, or the version is not the present one.",
+);
+const NOT_VALID: (u16, &str) = (422, "The content does not describe a user.");
+
+pub(in crate::backend) const ROUTES: &[Route] = &[
+    Route {
+        pattern: "/api/users",
+        family: "Users",
+        summary: "All users",
+        operations: &[
+            Operation {
+                summary: "List the users",
+                query: &[
+                    PAGE,
+                    PER_PAGE,
+                    Parameter {
+                        name: "role",
+                        what: "Only users of this role: viewer, editor or admin.",
+                        example: "editor",
+                    },
+                ],
+                own_answers: &[(200, "A page of users; Link leads to the others.")],
+                examples: &[
+                    example("List the users", "/api/users"),
+                    example(
+                        "Page by page, by role",
+                        "/api/users?role=viewer&per_page=3&page=2",
+                    ),
+                ],
+                handle: |call| list(call).unwrap_or_else(|refusal| *refusal),
+                ..OPERATION
+            },
+            Operation {
+                method: "POST",
+                summary: "Create a user",
+                takes: &[JSON],
+                own_answers: &[
+                    (201, "The user was created; Location says where."),
+                    (
+                        409,
+                        "Somebody has the e-mail address, or the first request with the key still runs.",
+                    ),
+                    (
+                        422,
+                        "The content does not describe a user, or the key came with another request.",
+                    ),
+                    (507, "There is no room for another user."),
+                ],
+                examples: &[
+                    Example {
+                        summary: "Create a user",
+                        path: "/api/users",
+                        fields: SENDS_JSON,
+                        body: "{\n  \"name\": \"Mary Shaw\"\n}",
+                    },
+                    Example {
+                        summary: "Create a user, safe to repeat",
+                        path: "/api/users",
+                        fields: &[SENDS_JSON[0], ("Idempotency-Key", "\"8c1f-42d0\"")],
+                        body: "{\n  \"name\": \"Mary Shaw\"\n}",
+                    },
+                    Example {
+                        summary: "Take an e-mail address twice",
+                        path: "/api/users",
+                        fields: SENDS_JSON,
+                        body: "{\n  \"name\": \"Grace Murray\",\n  \"email\": \"grace@shop.example\"\n}",
+                    },
+                ],
+                handle: |call| keys::once(call, false, create).unwrap_or_else(|refusal| *refusal),
+                ..OPERATION
+            },
+        ],
+    },
+    Route {
+        pattern: "/api/users/{id}",
+        family: "Users",
+        summary: "One user",
+        operations: &[
+            Operation {
+                summary: "Read a user",
+                own_answers: &[(200, "The user."), UNCHANGED, NEVER, GONE, CHANGED],
+                examples: &[
+                    example("Read a user", "/api/users/7"),
+                    Example {
+                        summary: "Read it only if it changed",
+                        path: "/api/users/7",
+                        fields: &[("If-None-Match", "\"7-v1\"")],
+                        body: "",
+                    },
+                ],
+                handle: |call| match one_as_wanted(call, |store| &store.users, "user") {
+                    Ok(user) => show(200, &user).read(format!("User {} read", user.id)),
+                    Err(refusal) => *refusal,
+                },
+                ..OPERATION
+            },
+            Operation {
+                method: "PUT",
+                summary: "Replace a user",
+                takes: &[JSON],
+                own_answers: &[
+                    (200, "The user was replaced as a whole."),
+                    NEVER,
+                    TAKEN,
+                    GONE,
+                    CHANGED,
+                    NOT_VALID,
+                ],
+                examples: &[Example {
+                    summary: "Replace a user",
+                    path: "/api/users/7",
+                    fields: SENDS_JSON,
+                    body: "{\n  \"name\": \"Grace Hopper\",\n  \"email\": \"hopper@shop.example\",\n  \"role\": \"admin\"\n}",
+                }],
+                handle: |call| change(call).unwrap_or_else(|refusal| *refusal),
+                ..OPERATION
+            },
+            Operation {
+                method: "PATCH",
+                summary: "Change a user",
+                takes: &[MERGE_PATCH],
+                own_answers: &[
+                    (200, "The change was merged in."),
+                    NEVER,
+                    TAKEN,
+                    GONE,
+                    CHANGED,
+                    NOT_VALID,
+                ],
+                examples: &[
+                    Example {
+                        summary: "Change one member",
+                        path: "/api/users/7",
+                        fields: &[("Content-Type", MERGE_PATCH)],
+                        body: "{\n  \"role\": \"viewer\"\n}",
+                    },
+                    Example {
+                        summary: "Change what somebody else changed first",
+                        path: "/api/users/7",
+                        fields: &[("Content-Type", MERGE_PATCH), ("If-Match", "\"7-v0\"")],
+                        body: "{\n  \"role\": \"viewer\"\n}",
+                    },
+                ],
+                handle: |call| change(call).unwrap_or_else(|refusal| *refusal),
+                ..OPERATION
+            },
+            Operation {
+                method: "DELETE",
+                summary: "Delete a user",
+                gives: &[],
+                own_answers: &[(204, "The user is deleted."), NEVER, GONE, CHANGED],
+                examples: &[example("Delete a user", "/api/users/7")],
+                handle: |call| remove(call).unwrap_or_else(|refusal| *refusal),
+                ..OPERATION
+            },
+        ],
+    },
+];
+
+/// A user as it is sent.
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: u32,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    role: &'a str,
+    version: u32,
 }
 
-/// `/api/users/{id}`
-pub(in crate::backend) fn one(mut call: Call<'_>) -> Answer {
-    let known = call.part.parse().ok().and_then(|id| call.store.user(id));
-    // `+7` and `07` are numbers, but not the names of user 7.
-    let known = known.filter(|user| user.id.to_string() == call.part);
-    let Some(user) = known.cloned() else {
-        let detail = "No user has this id. GET /api/users lists those there are.";
-        return Answer::refusal(call.rng, 404, "No such user", detail);
-    };
-    let id = user.id;
-    match call.request.method.as_str() {
-        "DELETE" => {
-            call.store.remove(id);
-            Answer::empty(204).did(
-                "delete",
-                format!("User {id} deleted"),
-                format!("{} left", call.store.users().len()),
-            )
-        }
-        "PUT" | "PATCH" => change(&mut call, user).unwrap_or_else(|refusal| *refusal),
-        _ => Answer::json(200, &user).did("read", format!("User {id} read"), "nothing changed"),
+fn shown(user: &Thing<User>) -> Shown<'_> {
+    Shown {
+        id: user.id.parse().unwrap_or_default(),
+        name: &user.value.name,
+        email: user.value.email.as_deref(),
+        role: &user.value.role,
+        version: user.version,
     }
 }
 
-/// An answer that ends the way early.
-type Refusal = Box<Answer>;
+fn show(status: u16, user: &Thing<User>) -> Answer {
+    user.validators().on(Answer::json(status, &shown(user)))
+}
 
-/// Creates a user.
+fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let role = call.asked("role");
+    if role.as_deref().is_some_and(|role| !ROLES.contains(&role)) {
+        let detail = "The parameter role is viewer, editor or admin.";
+        return Err(call.refuse(400, "Parameter not right", detail).into());
+    }
+    let wanted = |user: &&Thing<User>| role.as_ref().is_none_or(|role| *role == user.value.role);
+    let users: Vec<Thing<User>> = call.store.users.iter().filter(wanted).cloned().collect();
+    let (users, link) = page(call, users)?;
+    let users: Vec<Shown<'_>> = users.iter().map(shown).collect();
+    let answer = Answer::json(200, &users).read(format!("{} users read", users.len()));
+    Ok(if link.is_empty() {
+        answer
+    } else {
+        answer.with(LINK, &link)
+    })
+}
+
 fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let key = key(call.request)
-        .map_err(|detail| Box::new(Answer::refusal(call.rng, 400, "Key not right", detail)))?;
-    let print = fingerprint(&call.request.body.0);
-    if let Some(kept) = key.and_then(|key| call.store.kept(key)) {
-        // draft-ietf-httpapi-idempotency-key-header-07 §2.7: other content under a known key is 422.
-        if kept.print != print {
-            let problem = Problem {
-                kind: "tag:teapot.example,2026:key-reused".to_owned(),
-                title: "The key is already used".to_owned(),
-                ..Problem::blank(
-                    422,
-                    "",
-                    "The Idempotency-Key came with other content before. A new request wants a new key.",
-                )
-            };
-            return Err(Answer::problem(call.rng, "Key reused", problem).into());
-        }
-        return Ok(replay(kept));
-    }
-    let content = content(call, JSON)?;
+    let content = content::json(call)?;
     let blank = User {
-        id: 0,
         name: String::new(),
         email: None,
         role: ROLES[0].to_owned(),
     };
-    let user = apply(call.rng, content, blank)?;
-    let answer = add(call, user);
-    // draft-ietf-httpapi-idempotency-key-header-07 §2.6: what was carried out is kept, success or error. A request
-    // refused before that may come again, put right, under its key; so may one there was no room for.
-    if let Some(key) = key.filter(|_| !answer.response.status.is_server_error()) {
-        let text = |name: HeaderName| answer.response.field(name).map(str::to_owned);
-        call.store.keep(Kept {
-            key: key.to_owned(),
-            print,
-            status: answer.response.status.as_u16(),
-            location: text(LOCATION),
-            media_type: text(CONTENT_TYPE).unwrap_or_default(),
-            content: answer.response.body.text().into_owned(),
-        });
+    let user = apply(call, content, blank, None)?;
+    if let Some(taken) = taken(call, &user, "") {
+        return Ok(taken);
     }
-    Ok(match key {
-        Some(_) if answer.verb == "create" => Answer {
-            note: KEPT.to_owned(),
-            ..answer
-        },
-        _ => answer,
-    })
-}
-
-fn add(call: &mut Call<'_>, user: User) -> Answer {
-    if let Some(taken) = taken(call, &user) {
-        return taken;
-    }
-    if call.store.users().len() >= MAX_USERS {
+    let before = call.store.users.len();
+    let room = call.store.users.room();
+    let Some(user) = call.store.users.add(user, call.now) else {
         // RFC 4918 §11.5
-        let detail = format!("There is room for {MAX_USERS} users. Delete one first.");
-        return Answer::refusal(call.rng, 507, "No room", detail);
-    }
-    let user = call.store.add(user);
+        let detail = format!("There is room for {room} users. Delete one first.");
+        return Ok(call.refuse(507, "No room", detail));
+    };
     // RFC 9110 §9.3.3: a POST that creates answers 201, with the new resource's address.
-    Answer::json(201, user)
+    Ok(show(201, user)
         .with(LOCATION, &format!("/api/users/{}", user.id))
         .did(
             "create",
             format!("User {} created", user.id),
             "no key to know it by",
         )
+        .changed("users", before, before + 1))
 }
 
 /// Replaces or changes a user.
-fn change(call: &mut Call<'_>, user: User) -> Result<Answer, Refusal> {
-    let id = user.id;
+fn change(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let old = one_as_wanted(call, |store| &store.users, "user")?;
     let patch = call.request.method == http::Method::PATCH;
-    let content = content(call, if patch { MERGE_PATCH } else { JSON })?;
-    let before = if patch {
-        user
+    let content = content::json(call)?;
+    let begin = if patch {
+        old.value.clone()
     } else {
         User {
             name: String::new(),
             email: None,
             role: ROLES[0].to_owned(),
-            ..user
         }
     };
-    let user = apply(call.rng, content, before)?;
-    if let Some(taken) = taken(call, &user) {
+    let user = apply(call, content, begin, Some(&old))?;
+    if let Some(taken) = taken(call, &user, &old.id) {
         return Err(taken.into());
     }
-    let answer = Answer::json(200, &user);
-    if let Some(place) = call.store.user(id) {
-        *place = user;
-    }
+    let id = &old.id;
+    let user = call
+        .store
+        .users
+        .put(id, user, call.now)
+        .expect("it was there a moment ago");
+    let answer = show(200, user);
     Ok(if patch {
         answer.did("change", format!("User {id} changed"), "merged into it")
     } else {
@@ -164,84 +283,55 @@ fn change(call: &mut Call<'_>, user: User) -> Result<Answer, Refusal> {
     })
 }
 
-/// The refusal when someone else has the e-mail address.
-fn taken(call: &mut Call<'_>, user: &User) -> Option<Answer> {
-    let owner = call.store.owner(user.email.as_deref()?, user.id)?;
-    let problem = Problem {
-        kind: "tag:teapot.example,2026:email-taken".to_owned(),
-        title: "The e-mail address is taken".to_owned(),
-        ..Problem::blank(
-            409,
-            "",
-            format!("User {owner} has this e-mail address: /api/users/{owner}."),
+fn remove(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let user = one_as_wanted(call, |store| &store.users, "user")?;
+    call.store.users.remove(&user.id);
+    let left = call.store.users.len();
+    Ok(Answer::empty(204)
+        .did(
+            "delete",
+            format!("User {} deleted", user.id),
+            format!("{left} left"),
         )
-    };
-    Some(Answer::problem(call.rng, "E-mail taken", problem))
+        .changed("users", left + 1, left))
 }
 
-/// The content of a request as JSON.
-fn content(call: &mut Call<'_>, media_type: &'static str) -> Result<Value, Refusal> {
-    let request = call.request;
-    if !is_of(request, media_type) {
-        let detail = format!("Send the content with Content-Type: {media_type}.");
-        let answer = Answer::refusal(call.rng, 415, "Wrong media type", detail);
-        // RFC 9110 §15.5.16 names Accept; for a PATCH, RFC 5789 §2.2 wants Accept-Patch.
-        let name = if media_type == MERGE_PATCH {
-            ACCEPT_PATCH
-        } else {
-            ACCEPT
-        };
-        return Err(answer.with(name, media_type).into());
-    }
-    if request.body.len() > MAX_CONTENT {
-        let detail = format!("At most {MAX_CONTENT} bytes are read here.");
-        return Err(Answer::refusal(call.rng, 413, "Too large", detail).into());
-    }
-    serde_json::from_slice(&request.body.0).map_err(|error| {
-        let detail = format!("The content is not JSON: {error}.");
-        Answer::refusal(call.rng, 400, "Not JSON", detail).into()
-    })
-}
-
-/// Whether the content is of a media type, whatever its parameters; names compare without case (RFC 9110 §8.3.1).
-fn is_of(request: &Request, media_type: &str) -> bool {
-    let value = request.headers.get(CONTENT_TYPE);
-    let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = text.split(';').next().unwrap_or("").trim();
-    essence.eq_ignore_ascii_case(media_type)
+/// The refusal when someone else has the e-mail address.
+fn taken(call: &mut Call<'_>, user: &User, except: &str) -> Option<Answer> {
+    let owner = call.store.owner(user.email.as_deref()?, except)?.to_owned();
+    let kind = ("email-taken", "The e-mail address is taken");
+    let detail = format!("User {owner} has this e-mail address: /api/users/{owner}.");
+    Some(Answer::own(call.rng, 409, "E-mail taken", kind, detail))
 }
 
 /// Members of a JSON object applied to a user, as RFC 7396 merges them: null removes.
-fn apply(rng: &mut Rng, content: Value, mut user: User) -> Result<User, Refusal> {
-    let mut errors = Vec::new();
-    let mut wrong = |member: &str, detail: &str| {
-        if errors.len() < MAX_ERRORS {
-            errors.push(Invalid {
-                detail: detail.to_owned(),
-                pointer: format!("#/{member}"),
-            });
-        }
-    };
-    let members = match content {
-        Value::Object(members) => members,
-        _ => {
-            wrong(
-                "",
-                "must be an object with name and, if you like, email and role",
-            );
-            Map::new()
-        }
-    };
-    for (member, value) in members {
+fn apply(
+    call: &mut Call<'_>,
+    content: Value,
+    mut user: User,
+    old: Option<&Thing<User>>,
+) -> Result<User, Refusal> {
+    let mut mistakes = Mistakes::default();
+    for (member, value) in members(
+        content,
+        &mut mistakes,
+        "name and, if you like, email and role",
+    ) {
         let text = match value {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Null => None,
-            // A user read, changed and sent back carries its id.
-            Value::Number(number) if member == "id" && number.as_u64() == Some(user.id.into()) => {
+            // A user read, changed and sent back carries its id and version.
+            Value::Number(number)
+                if member == "id" && old.is_some_and(|old| old.id == number.to_string()) =>
+            {
+                continue;
+            }
+            Value::Number(number) if member == "version" => {
+                version(call, old.map(|old| old.version), &number)?;
                 continue;
             }
             _ if ["name", "email", "role"].contains(&member.as_str()) => {
-                wrong(&member, "must be a string");
+                mistakes.note(&member, "must be a string");
                 continue;
             }
             _ => Some(String::new()),
@@ -250,46 +340,44 @@ fn apply(rng: &mut Rng, content: Value, mut user: User) -> Result<User, Refusal>
             "name" => user.name = text.unwrap_or_default(),
             "email" => user.email = text,
             "role" => user.role = text.unwrap_or_else(|| ROLES[0].to_owned()),
-            "id" => wrong("id", "is given by the server and does not change"),
-            // Only names that need no escaping in a pointer are repeated.
-            other
-                if other
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
-            {
-                wrong(
-                    other,
-                    "is not a member of a user: those are name, email and role",
-                );
-            }
-            _ => wrong(
-                "",
-                "has a member that no user has: those are name, email and role",
+            "id" => mistakes.note("id", "is given by the server and does not change"),
+            other => mistakes.note(
+                other,
+                "is not a member of a user: those are name, email and role",
             ),
         }
     }
     if user.name.is_empty() {
-        wrong("name", "is required");
+        mistakes.note("name", "is required");
     }
     if user.name.chars().count() > 100 {
-        wrong("name", "is too long: at most 100 characters");
+        mistakes.note("name", "is too long: at most 100 characters");
     }
     if user.email.as_deref().is_some_and(|email| !is_email(email)) {
-        wrong("email", "must look like name@shop.example");
+        mistakes.note("email", "must look like name@shop.example");
     }
     if !ROLES.contains(&user.role.as_str()) {
-        wrong("role", "must be viewer, editor or admin");
+        mistakes.note("role", "must be viewer, editor or admin");
     }
-    if errors.is_empty() {
-        return Ok(user);
+    mistakes.none(call, "user")?;
+    Ok(user)
+}
+
+/// Whether a version that came with the content is the present one: optimistic locking without conditional fields.
+pub(super) fn version(
+    call: &mut Call<'_>,
+    is: Option<u32>,
+    sent: &serde_json::Number,
+) -> Result<(), Refusal> {
+    match is {
+        Some(is) if sent.as_u64() != Some(is.into()) => {
+            let kind = ("version-conflict", "The version is not the present one");
+            let detail =
+                format!("It is at version {is}, and {sent} was sent. Read it again, then decide.");
+            Err(Answer::own(call.rng, 409, "Version conflict", kind, detail).into())
+        }
+        _ => Ok(()),
     }
-    let problem = Problem {
-        kind: "tag:teapot.example,2026:not-valid".to_owned(),
-        title: "The user is not valid".to_owned(),
-        errors,
-        ..Problem::blank(422, "", "See errors for what to change.")
-    };
-    Err(Answer::problem(rng, "Not valid", problem).into())
 }
 
 /// Whether a text looks like an address: something, one `@`, something; no blanks, at most 254 bytes (RFC 5321 §4.5.3.1.3
@@ -306,42 +394,4 @@ fn is_email(text: &str) -> bool {
         }
         None => false,
     }
-}
-
-/// The idempotency key of a request, if it has one. The draft makes it a string in quotes; keys without them are
-/// common, so both are understood.
-fn key(request: &Request) -> Result<Option<&str>, &'static str> {
-    let mut values = request.headers.get_all("idempotency-key").iter();
-    let Some(value) = values.next() else {
-        return Ok(None);
-    };
-    if values.next().is_some() {
-        return Err("Send one Idempotency-Key, not several.");
-    }
-    let text = value.to_str().unwrap_or("").trim();
-    let bare = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text);
-    if bare.is_empty() || bare.len() > 255 || bare.contains('"') {
-        return Err("A key is a string of up to 255 characters, such as \"8c1f-42d0\".");
-    }
-    Ok(Some(bare))
-}
-
-/// FNV-1a: tells contents apart that were not made to collide, and those only fool the one who made them.
-fn fingerprint(content: &[u8]) -> u64 {
-    content.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
-    })
-}
-
-/// The answer that was kept, once more.
-fn replay(kept: &Kept) -> Answer {
-    let mut answer = Answer::empty(kept.status).with(CONTENT_TYPE, &kept.media_type);
-    answer.response.body = kept.content.as_str().into();
-    if let Some(location) = &kept.location {
-        answer = answer.with(LOCATION, location);
-    }
-    answer.did("replay", "Key known: replayed", "nothing new")
 }

@@ -9,7 +9,7 @@ use super::choice::option;
 use super::icon::{Icon, Sign};
 use super::problem_note::ProblemNote;
 use super::trouble_form::TroubleForm;
-use crate::backend::ROUTES;
+use crate::backend::routes;
 use crate::client::{Policy, presets};
 use crate::share::lab::{
     Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, Place,
@@ -17,7 +17,9 @@ use crate::share::lab::{
 use crate::ui::live;
 
 /// The methods to choose from; any other can be typed.
-const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const METHODS: [&str; 8] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY",
+];
 
 /// The form.
 #[component]
@@ -169,7 +171,8 @@ fn request(bench: Bench) -> impl IntoView {
 fn paths() -> String {
     let mut html = String::new();
     let mut seen: Vec<&str> = Vec::new();
-    for example in ROUTES.iter().flat_map(|route| route.examples) {
+    let operations = routes().flat_map(|route| route.operations);
+    for example in operations.flat_map(|operation| operation.examples) {
         if !seen.contains(&example.path) {
             seen.push(example.path);
             option(&mut html, example.path, "", "");
