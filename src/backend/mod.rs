@@ -2,10 +2,14 @@
 //! its own; what it remembers can be saved and restored.
 
 mod answer;
+pub mod latency;
+pub mod limits;
+pub mod load;
 mod resources;
 mod route;
 pub mod script;
 mod store;
+pub mod trouble;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -20,8 +24,10 @@ pub use script::{Act, Script, ScriptError, Step};
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
-use answer::{KEPT, NOTHING};
+use answer::{Answer, KEPT, NOTHING};
+use limits::Limited;
 use resources::status;
+use script::{Course, Fault, Told};
 use store::Store;
 
 /// What the server's clock says at the start of a run, in seconds since 1970: Sun, 22 Nov 2026 12:00:00 GMT.
@@ -37,10 +43,7 @@ const WRITE: (Duration, Duration) = (Duration::from_millis(60), Duration::from_m
 /// The server: what it remembers, how far its script is, and its dice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backend {
-    script: Script,
-    /// The step of the script that is next, and how often it was played.
-    step: usize,
-    played: u8,
+    course: Course,
     store: Store,
     rng: Rng,
     log: VecDeque<Entry>,
@@ -89,9 +92,7 @@ impl Backend {
     /// A server with a dozen users that plays a script and answers as usual after it.
     pub fn new(script: Script, seed: u64) -> Self {
         Self {
-            script,
-            step: 0,
-            played: 0,
+            course: Course::new(script),
             store: Store::new(),
             rng: Rng::new(seed),
             log: VecDeque::new(),
@@ -110,9 +111,9 @@ impl Backend {
 
     /// Answers one request, which arrives `now`.
     pub fn respond(&mut self, now: Instant, request: &Request) -> Reply {
-        let step = self.next();
-        let (act, after) = step.map_or((Act::Usual, None), |step| (step.act, step.after));
-        let failure = match act {
+        let meeting = self.course.meet(now, request, &mut self.rng);
+        let failure = match meeting.act {
+            _ if meeting.is_refused() => None,
             Act::Fail(failure) if !failure.may_have_reached() => {
                 return Reply {
                     outcome: Some(Outcome::Failed(failure)),
@@ -122,24 +123,36 @@ impl Backend {
                 };
             }
             Act::Fail(failure) => Some(failure),
-            Act::ResetBefore => Some(Failure::Reset),
-            Act::Usual | Act::Status { .. } => None,
+            Act::ResetBefore | Act::Faulty(Fault::Empty) => Some(Failure::Reset),
+            Act::Faulty(Fault::BrokenChunk | Fault::WrongLength) => Some(Failure::Truncated),
+            _ => None,
         };
-        let answer = match &act {
+        let answer = match meeting.act {
             Act::ResetBefore => None,
-            Act::Status { code, retry_after } => {
-                let (rng, wait) = (&mut self.rng, retry_after.as_deref());
-                let answer = status::with(rng, *code, wait, &request.method);
-                Some(if *code < 400 {
-                    answer.did("answer", "Answered at the door", NOTHING)
-                } else {
-                    answer.did("refuse", "Refused at the door", NOTHING)
-                })
+            _ if meeting.is_refused() => {
+                let limited = meeting.limited.as_ref();
+                let status =
+                    (limited.and_then(Limited::refusal)).map_or(503, |quota| quota.limit.status);
+                Some(self.refuse(now, status, limited.and_then(Limited::told), request))
             }
-            Act::Usual | Act::Fail(_) => {
+            Act::Status { code, .. } => Some(self.refuse(now, code, meeting.told, request)),
+            Act::Cause { cause, .. } => {
+                if meeting.works {
+                    route::dispatch(&mut self.store, &mut self.rng, request);
+                }
+                Some(self.refuse(now, cause.code(), meeting.told, request))
+            }
+            Act::Faulty(fault) if !fault.works() => Some(self.refuse(now, 500, None, request)),
+            Act::Usual | Act::Fail(_) | Act::Faulty(_) => {
                 Some(route::dispatch(&mut self.store, &mut self.rng, request))
             }
         };
+        let answer = answer.map(|answer| {
+            let fields = meeting.limited.as_ref().map_or(Vec::new(), Limited::fields);
+            fields.into_iter().fold(answer, |answer, (name, value)| {
+                answer.with(http::HeaderName::from_static(name), &value)
+            })
+        });
         let (lost, mut did) = match answer {
             None => (None, self.did("reset", "Cut off", NOTHING)),
             Some(answer) => {
@@ -150,7 +163,12 @@ impl Backend {
         let wrote = matches!(did.verb, "create" | "replace" | "change" | "delete");
         let (low, high) = if wrote { WRITE } else { LOOK };
         let usual = self.rng.between(low, high);
-        let after = after.unwrap_or(usual);
+        let loaded = meeting.load.filter(|loaded| loaded.served);
+        let usual = loaded.map_or(usual, |loaded| loaded.wait + loaded.work);
+        let after = meeting.after.unwrap_or(usual)
+            + meeting.latency.unwrap_or_default()
+            + meeting.drip.unwrap_or_default();
+        self.course.ended(now + after);
         match (failure, &lost) {
             (Some(failure), Some(lost)) => {
                 // That the answer is kept for a key is the better news: the next one brings it.
@@ -182,15 +200,15 @@ impl Backend {
         }
     }
 
-    /// The step for the next request; none after the last.
-    fn next(&mut self) -> Option<Step> {
-        let step = self.script.steps().get(self.step)?.clone();
-        self.played = self.played.saturating_add(1);
-        if self.played >= step.times {
-            self.step += 1;
-            self.played = 0;
+    /// An answer at the door.
+    fn refuse(&mut self, now: Instant, code: u16, told: Option<Told>, request: &Request) -> Answer {
+        let wait = told.map(|told| told.value(EPOCH.saturating_add(now.0.as_secs())));
+        let answer = status::with(&mut self.rng, code, wait.as_deref(), &request.method);
+        if code < 400 {
+            answer.did("answer", "Answered at the door", NOTHING)
+        } else {
+            answer.did("refuse", "Refused at the door", NOTHING)
         }
-        Some(step)
     }
 
     fn did(&self, verb: &'static str, title: &str, note: &str) -> Did {
