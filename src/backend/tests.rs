@@ -58,7 +58,9 @@ fn check(request: &Request, response: &Response) {
     }
     let empty = status::has_no_content(code) || request.method == Method::HEAD;
     assert!(!empty || response.body.is_empty(), "{code} has content");
-    if code >= 400 && !empty {
+    // Vendors and networks have pages of their own.
+    let own = matches!(code, 511 | 520..=530);
+    if code >= 400 && !empty && !own {
         let problem = problem(response);
         assert_eq!(problem.status, Some(code));
         assert!(problem.instance.starts_with("urn:uuid:"), "{problem:?}");
@@ -66,6 +68,13 @@ fn check(request: &Request, response: &Response) {
     // By hand, whether or not the catalogue has the row.
     let must: &[&str] = match code {
         101 | 426 => &["upgrade", "connection"],
+        // Each of several parts has its own.
+        206 if response
+            .field(CONTENT_TYPE)
+            .is_some_and(|kind| kind.starts_with("multipart/")) =>
+        {
+            &[]
+        }
         206 => &["content-range"],
         401 => &["www-authenticate"],
         405 => &["allow"],
@@ -73,9 +82,10 @@ fn check(request: &Request, response: &Response) {
         _ => &[],
     };
     let row = catalogue::find(code).map_or(&[][..], |row| row.fields);
+    let several = code == 206 && must.is_empty();
     let rows = row
         .iter()
-        .filter(|field| field.need == catalogue::Need::Must);
+        .filter(|field| field.need == catalogue::Need::Must && !several);
     for name in must.iter().copied().chain(rows.map(|field| field.name)) {
         assert!(response.headers.contains_key(name), "{code} lacks {name}");
     }
@@ -179,9 +189,9 @@ fn requests_are_refused_for_the_right_reason() {
     };
     let large = format!("{{\"name\": \"{}\"}}", "x".repeat(70_000));
     let cases = [
-        (request("GET", "/"), 404, "There is /api/users"),
-        (request("GET", "/api/users/13"), 404, "No user"),
-        (request("GET", "/api/users/07"), 404, "No user"),
+        (request("GET", "/"), 404, "/api/users"),
+        (request("GET", "/api/users/13"), 404, "There is no user"),
+        (request("GET", "/api/users/07"), 404, "There is no user"),
         (
             request("DELETE", "/api/users"),
             405,
@@ -257,7 +267,7 @@ fn requests_are_refused_for_the_right_reason() {
     ];
     for (request, code, detail) in cases {
         let mut server = server("");
-        let before = server.users();
+        let before = server.store.users.len();
         let reply = server.respond(Instant::START, &request);
         let did = reply.did.clone().unwrap();
         let response = answered(reply);
@@ -265,7 +275,7 @@ fn requests_are_refused_for_the_right_reason() {
         assert_eq!(response.status.as_u16(), code, "{request:?}: {problem:?}");
         assert!(problem.detail.contains(detail), "{problem:?}");
         assert_eq!((&*did.verb, &*did.note), ("refuse", "nothing done"));
-        assert_eq!(server.users(), before);
+        assert_eq!(server.store.users.len(), before);
         check(&request, &response);
     }
 }
@@ -342,8 +352,8 @@ fn the_admin_pages_want_the_right_token() {
     assert_eq!(code, 403);
     assert!(challenge.contains("insufficient_scope"));
     assert_eq!(ask(Some("bearer admin"), "report"), (200, String::new()));
-    assert_eq!(ask(Some("Bearer admin"), "nothing"), (404, String::new()));
-    assert_eq!(ask(None, "nothing"), (401, plain));
+    assert_eq!(ask(Some("Bearer viewer"), "payroll").0, 404);
+    assert_eq!(ask(None, "payroll"), (401, plain));
 }
 
 #[test]
@@ -362,8 +372,9 @@ fn every_example_of_the_menu_does_something_there() {
             let response = answer(&request);
             check(&request, &response);
             let code = response.status.as_u16();
+            let documented = operation.answers();
             assert!(
-                !matches!(code, 400 | 404 | 405 | 415 | 422 | 501),
+                documented.iter().any(|answer| answer.0 == code) || route.family == "Status codes",
                 "{}: {code}",
                 example.summary
             );
@@ -422,7 +433,7 @@ fn a_lost_answer_is_lost_in_the_way_the_script_says() {
             Some(Outcome::Answered(_)) => panic!("{script} was answered"),
         };
         assert_eq!(failed.slug(), word);
-        assert_eq!(server.users(), 12 + added, "{script}");
+        assert_eq!(server.store.users.len(), 12 + added, "{script}");
         assert_eq!(
             reply.lost.map(|lost| lost.status.as_u16()),
             (added == 1).then_some(201)
@@ -445,7 +456,7 @@ fn the_server_does_not_grow_without_end() {
             .status
             .as_u16();
     }
-    assert_eq!((last, server.users()), (507, 200));
+    assert_eq!((last, server.store.users.len()), (507, 200));
     assert_eq!(server.log().count(), MAX_LOG);
     let saved = serde_json::to_string(&server).unwrap();
     assert!(saved.len() < 100_000, "{}", saved.len());

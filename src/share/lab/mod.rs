@@ -8,13 +8,14 @@ mod trouble;
 
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Uri};
 
 pub use problems::{Place, Problem};
 pub use situations::{SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};
 
+pub use crate::backend::HOST;
 use crate::backend::{Backend, Script};
 use crate::client::{Policy, presets};
 use crate::exchange::Setup;
@@ -23,7 +24,7 @@ use crate::protocol::{Body, Request};
 /// The most characters a method keeps.
 pub const MAX_METHOD: usize = 40;
 /// The most characters a path keeps.
-pub const MAX_PATH: usize = 2_000;
+pub const MAX_PATH: usize = 10_000;
 /// The most fields a request has here.
 pub const MAX_FIELDS: usize = 20;
 /// The most characters a field keeps, in its name and in its value.
@@ -32,9 +33,6 @@ pub const MAX_FIELD: usize = 1_000;
 pub const MAX_BODY: usize = 8_000;
 /// The most characters a seed keeps.
 pub const MAX_SEED: usize = 20;
-
-/// The host of the lab's server, as `Host` names it.
-pub const HOST: &str = "shop.example";
 
 /// How long a message travels in the simulated network.
 const EACH_WAY: Duration = Duration::from_millis(200);
@@ -181,8 +179,12 @@ impl Lab {
             request.headers.append(name, value);
         }
         request.body = Body::from(self.body.as_str());
-        // RFC 9110 §8.6: with content, and without where the method leads to expect some.
-        if !request.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
+        // RFC 9110 §8.6: with content, and without where the method leads to expect some; unless the reader says how long
+        // it is, to see what a server makes of that.
+        let told = request.headers.contains_key(CONTENT_LENGTH)
+            || request.headers.contains_key(TRANSFER_ENCODING);
+        let expected = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
+        if !told && (!request.body.is_empty() || expected) {
             let length = HeaderValue::from(request.body.len());
             request.headers.insert(CONTENT_LENGTH, length);
         }

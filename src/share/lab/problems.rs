@@ -2,9 +2,7 @@
 //! worth knowing, and may be what the reader wants to try.
 
 use fluent_uri::UriRef;
-use http::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use http::header::{CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use super::{HOST, Lab, Line, Network};
@@ -38,16 +36,14 @@ pub struct Problem {
     pub stops: bool,
 }
 
-/// Fields the client writes itself, from what it sends.
-const OWN: [HeaderName; 3] = [HOST_FIELD, CONTENT_LENGTH, TRANSFER_ENCODING];
-
-/// Fields a page may not set with `fetch()` (WHATWG Fetch, "forbidden request-header"), besides `OWN`, `Proxy-…` and `Sec-…`.
-const FORBIDDEN: [&str; 17] = [
+/// Fields a page may not set with `fetch()` (WHATWG Fetch, "forbidden request-header"), besides `Host`, `Proxy-…` and `Sec-…`.
+const FORBIDDEN: [&str; 19] = [
     "accept-charset",
     "accept-encoding",
     "access-control-request-headers",
     "access-control-request-method",
     "connection",
+    "content-length",
     "cookie",
     "cookie2",
     "date",
@@ -59,6 +55,7 @@ const FORBIDDEN: [&str; 17] = [
     "set-cookie",
     "te",
     "trailer",
+    "transfer-encoding",
     "upgrade",
 ];
 
@@ -210,13 +207,8 @@ fn wrong_line(line: &Line) -> Option<String> {
     let what = if name.is_empty() {
         "Give the field a name, such as Accept.".to_owned()
     } else if let Ok(known) = HeaderName::from_bytes(name.as_bytes()) {
-        if OWN.contains(&known) {
-            let own = if known == HOST_FIELD {
-                HOST
-            } else {
-                "what it sends"
-            };
-            format!("The client writes {name} itself, from {own}.")
+        if known == HOST_FIELD {
+            format!("The client writes {name} itself, from {HOST}.")
         } else if HeaderValue::from_bytes(line.value.trim().as_bytes()).is_err() {
             // RFC 9110 §5.5
             "A value is one line, without control characters.".to_owned()
