@@ -6,5 +6,6 @@ mod catalogue;
 mod exchange;
 mod layers;
 mod pages;
+mod review;
 mod slugs;
 mod style;
