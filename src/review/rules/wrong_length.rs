@@ -1,0 +1,124 @@
+//! `Content-Length` is not a number, or not the length of the content.
+
+use crate::protocol::rfc;
+use crate::review::message::quote;
+use crate::review::{Message, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    slug: "wrong-length",
+    fault: "A `Content-Length` that is wrong",
+    why: "Too long, and the client waits for the rest until it gives up; too short, and it \
+          takes a piece for the whole.",
+    source: rfc(9110, "8.6"),
+    check,
+};
+
+fn check(message: &Message<'_>) -> Option<String> {
+    let value = message.response.headers.get("content-length")?;
+    let text = message.field("content-length").unwrap_or_default();
+    if message
+        .response
+        .headers
+        .get_all("content-length")
+        .iter()
+        .any(|other| other != value)
+    {
+        return Some("There are several `Content-Length` fields that differ. Send one.".to_owned());
+    }
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(format!(
+            "`Content-Length` is {}, but it is one number of bytes. Send that number.",
+            quote(text)
+        ));
+    }
+    let content = &message.response.body.0;
+    // With a content coding, tools show what was decoded. 205 has no content, and may say so.
+    let counted = (message.may_have_content() && !message.is_encoded())
+        || (message.code == 205 && content.is_empty());
+    if !counted || message.has("transfer-encoding") {
+        return None;
+    }
+    let said = text
+        .trim_start_matches('0')
+        .parse()
+        .unwrap_or(if text.contains(|c| c != '0') {
+            u64::MAX
+        } else {
+            0
+        });
+    let trimmed = content
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .take(4)
+        .count();
+    let shortest = (content.len() - trimmed) as u64;
+    // A line end may have come with the paste; where bytes were no text, their number is lost.
+    let close = (shortest..=content.len() as u64).contains(&said);
+    let lossy = content
+        .windows(3)
+        .take(64 * 1024)
+        .any(|bytes| bytes == "\u{fffd}".as_bytes());
+    (!close && !lossy).then(|| {
+        format!(
+            "`Content-Length` says {}, but the content has {} bytes. Send its length.",
+            quote(text),
+            content.len()
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::review::testing::{flags, passes};
+
+    #[test]
+    fn another_length_is_found() {
+        flags(
+            &RULE,
+            "GET /",
+            "200 OK\nContent-Length: 6\n\nhello",
+            "has 5 bytes",
+        );
+        flags(
+            &RULE,
+            "GET /",
+            "200 OK\nContent-Length: 5, 5\n\nhello",
+            "one number",
+        );
+        flags(
+            &RULE,
+            "GET /",
+            "200 OK\nContent-Length: 5\nContent-Length: 6\n\nhello",
+            "several",
+        );
+        flags(
+            &RULE,
+            "GET /",
+            "200 OK\nContent-Length: 99999999999999999999\n\nhello",
+            "has 5",
+        );
+        flags(
+            &RULE,
+            "POST /",
+            "205 Reset Content\nContent-Length: 5\n\n",
+            "has 0",
+        );
+    }
+
+    #[test]
+    fn lengths_of_what_is_not_sent_pass() {
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 5\n\nhello\n");
+        passes(&RULE, "HEAD /", "200 OK\nContent-Length: 5\n\n");
+        passes(&RULE, "GET /", "304 Not Modified\nContent-Length: 5\n\n");
+        passes(
+            &RULE,
+            "GET /",
+            "200 OK\nContent-Length: 2\nContent-Encoding: gzip\n\nhello",
+        );
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 00005\n\nhello");
+        passes(&RULE, "GET /", "404 Not Found\nContent-Length: 0\n\n");
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 2\n\n�");
+    }
+}
