@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::protocol::{Request, Response};
 
 /// How much of the content is looked at, in bytes.
-const LOOKED_AT: usize = 64 * 1024;
+pub(super) const LOOKED_AT: usize = 64 * 1024;
 /// How much of a value is quoted, in characters.
 const QUOTED: usize = 60;
 
@@ -154,26 +154,29 @@ impl<'a> Message<'a> {
         self.media_type == "text/html" || self.media_type == "application/xhtml+xml"
     }
 
-    /// The sentences that say what went wrong: of JSON the members people use for it, the whole of a plain text.
-    pub fn complaints(&self) -> Vec<&str> {
-        const NAMES: [&str; 6] = [
-            "title",
-            "detail",
-            "message",
-            "error",
-            "error_description",
-            "description",
-        ];
+    /// The sentence that says what went wrong, if it starts with one of these words, written in lower case. In JSON it
+    /// is in one of the members people use for it; a plain text is one itself.
+    pub fn complaint(&self, starts: &[&str]) -> Option<&str> {
+        const NAMES: [&str; 5] = ["title", "detail", "message", "error", "error_description"];
+        let starts_so = |text: &&str| {
+            let text = text.trim_start();
+            starts.iter().any(|start| {
+                let found = text.get(..start.len());
+                // A word that goes on is another word.
+                found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+                    && !text[start.len()..].starts_with(char::is_alphanumeric)
+            })
+        };
         let Some(object) = self.object() else {
-            let plain = self.media_type == "text/plain" && self.text.len() < 500;
-            return if plain { vec![self.text] } else { vec![] };
+            let plain = self.media_type == "text/plain";
+            return Some(self.text).filter(|text| plain && starts_so(text));
         };
         let inner = object.get("error").and_then(Value::as_object);
         [Some(object), inner]
             .into_iter()
             .flatten()
             .flat_map(|object| NAMES.iter().filter_map(|name| object.get(*name)?.as_str()))
-            .collect()
+            .find(starts_so)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Content that says it is JSON and cannot be parsed.
 
+use serde::de::IgnoredAny;
+
 use crate::protocol::rfc;
-use crate::review::message::quote;
+use crate::review::message::{LOOKED_AT, quote};
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,8 +14,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(8259, "2"),
     check,
 };
-
-use serde::de::IgnoredAny;
 
 fn check(message: &Message<'_>) -> Option<String> {
     let judged = message.says_json()
@@ -39,10 +39,9 @@ fn check(message: &Message<'_>) -> Option<String> {
         );
     }
     if !message.is_whole() {
-        let cut = content.len() > message.text.len()
-            && std::str::from_utf8(&content[..content.len().min(64 * 1024)]).is_ok();
-        let at_the_limit = message.text.len() + 4 > 64 * 1024;
-        return (!cut && !at_the_limit)
+        // Text that ends before what is looked at does, by more than a letter, is followed by something else.
+        let cut = message.text.len() + 4 > LOOKED_AT;
+        return (!cut)
             .then(|| "JSON must be UTF-8, and this content is not. Send it as UTF-8.".to_owned());
     }
     // A value that cannot be kept, being too deep or too large a number, is JSON all the same.

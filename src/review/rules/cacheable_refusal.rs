@@ -1,5 +1,6 @@
 //! A response that must not be stored and asks to be.
 
+use crate::catalogue::{self, Caching};
 use crate::protocol::rfc;
 use crate::review::{Message, Rule};
 
@@ -11,8 +12,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(6585, "4"),
     check,
 };
-
-use crate::catalogue::{self, Caching};
 
 fn check(message: &Message<'_>) -> Option<String> {
     let Caching::Never(source) = catalogue::find(message.code)?.caching else {

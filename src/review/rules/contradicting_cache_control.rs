@@ -6,8 +6,8 @@ use crate::review::{Message, Rule};
 pub(super) static RULE: Rule = Rule {
     slug: "contradicting-cache-control",
     fault: "Caching that is allowed and forbidden",
-    why: "Caches go by the strictest, or by the first they know: the response is kept by some \
-          and not by others.",
+    why: "Caches that honour the strictest directive do not keep the response, and others do: what \
+          is meant is lost either way.",
     source: rfc(9111, "4.2.1"),
     check,
 };

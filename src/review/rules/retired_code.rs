@@ -1,5 +1,6 @@
 //! A code that is reserved, or whose specification has been withdrawn.
 
+use crate::catalogue::{self, Standing};
 use crate::protocol::Source;
 use crate::review::{Message, Rule};
 
@@ -11,8 +12,6 @@ pub(super) static RULE: Rule = Rule {
     source: Source::Registry,
     check,
 };
-
-use crate::catalogue::{self, Standing};
 
 fn check(message: &Message<'_>) -> Option<String> {
     let row = catalogue::find(message.code)?;

@@ -1,5 +1,6 @@
 //! A code that is not in the registry means no more than its class.
 
+use crate::catalogue;
 use crate::protocol::rfc;
 use crate::review::{Message, Rule};
 
@@ -11,8 +12,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(9110, "15"),
     check,
 };
-
-use crate::catalogue;
 
 fn check(message: &Message<'_>) -> Option<String> {
     let code = message.code;

@@ -5,7 +5,7 @@ use crate::review::message::says;
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    slug: "unnamed-censor",
+    slug: "unnamed-blocker",
     fault: "451 that does not say who blocks",
     why: "The reader cannot tell whether the site or somebody on the way blocks, and whom to \
           ask.",
