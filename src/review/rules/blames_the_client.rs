@@ -64,7 +64,7 @@ mod tests {
             &RULE,
             "GET /",
             "400 Bad Request\nContent-Type: application/json\n\n\
-                {\"error\": {\"message\": \"Database error\"}}",
+            {\"error\": {\"message\": \"Database error\"}}",
             "Database",
         );
     }
@@ -75,7 +75,7 @@ mod tests {
             &RULE,
             "POST /databases",
             "409 Conflict\nContent-Type: application/json\n\n\
-                {\"error\": \"Database errors is taken.\"}",
+            {\"error\": \"Database errors is taken.\"}",
         );
         passes(
             &RULE,

@@ -49,7 +49,7 @@ mod tests {
             &RULE,
             "POST /",
             "500 Internal Server Error\nContent-Type: application/json\n\n\
-                {\"message\": \"Validation failed: email\"}",
+            {\"message\": \"Validation failed: email\"}",
             "`422`",
         );
         flags(
@@ -66,13 +66,13 @@ mod tests {
             &RULE,
             "GET /",
             "500 Internal Server Error\nContent-Type: application/json\n\n\
-                {\"error\": \"Template not found\"}",
+            {\"error\": \"Template not found\"}",
         );
         passes(
             &RULE,
             "POST /",
             "422 Unprocessable Content\nContent-Type: application/json\n\n\
-                {\"error\": \"Validation failed\"}",
+            {\"error\": \"Validation failed\"}",
         );
         passes(
             &RULE,

@@ -28,7 +28,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         // Fields alone may be all that was pasted, unless they say that there is no more.
         let told = message.field("content-length") == Some("0");
         return told.then(|| {
-            "Nothing is not JSON. Send a JSON value, or leave out `Content-Type`.".to_owned()
+            "The content is empty, which is not JSON. Send a JSON value, or leave out `Content-Type`.".to_owned()
         });
     }
     if content.starts_with("\u{feff}".as_bytes()) {
@@ -50,7 +50,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     Some(if looks_like_a_page {
         format!(
             "The content is a page, but `Content-Type` says {}. Send JSON, or the type of the \
-                page.",
+            page.",
             quote(&message.media_type)
         )
     } else {
@@ -85,7 +85,7 @@ mod tests {
             &RULE,
             "GET /",
             "200 OK\nContent-Length: 0\nContent-Type: application/json\n\n",
-            "Nothing",
+            "empty",
         );
         flags(
             &RULE,

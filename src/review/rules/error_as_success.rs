@@ -14,6 +14,20 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Parts of paths where errors are the content. GraphQL tells of them in a success.
+const ASKED_FOR: &[&str] = &[
+    "graphql",
+    "error",
+    "errors",
+    "log",
+    "logs",
+    "validate",
+    "validation",
+    "verify",
+    "check",
+    "lint",
+];
+
 fn check(message: &Message<'_>) -> Option<String> {
     let judged = message.is_success()
         // A multistatus has a code for each of its parts; 202 has not decided yet.
@@ -21,19 +35,14 @@ fn check(message: &Message<'_>) -> Option<String> {
         && message.media_type != "application/problem+json"
         && !message.media_type.starts_with("application/graphql");
     let object = message.object().filter(|_| judged)?;
-    // JSON-RPC 2.0 and GraphQL tell of errors in a success, GraphQL with data beside them. So does who was asked for
-    // the errors of something, or whether it is valid.
-    let path = message.request.path();
-    let excused = ["graphql", "error", "valid", "verif", "check", "lint", "log"]
-        .iter()
-        .any(|word| path.contains(word));
-    if excused {
+    let asked_for = |part: &str| ASKED_FOR.contains(&part.to_ascii_lowercase().as_str());
+    if message.request.path().split('/').any(asked_for) {
         return None;
     }
     let said = contradiction(object)?;
     Some(format!(
         "The content says {said}, but the code says success. Send a `4xx` or `5xx` that fits, \
-            with this content."
+        with this content."
     ))
 }
 
@@ -116,6 +125,8 @@ mod tests {
 
     #[test]
     fn a_200_that_tells_of_an_error_is_found() {
+        let refused = "200 OK\nContent-Type: application/json\n\n{\"error\": \"No\"}";
+        flags(&RULE, "POST /checkout", refused, "`error`");
         flags(
             &RULE,
             "GET /",
@@ -144,6 +155,8 @@ mod tests {
 
     #[test]
     fn errors_that_are_facts_pass() {
+        let found = "200 OK\nContent-Type: application/json\n\n{\"errors\": [\"line 3\"]}";
+        passes(&RULE, "POST /api/lint", found);
         for content in [
             r#"{"success": false}"#,
             r#"{"url": "/a", "status": 404, "message": "not found"}"#,
@@ -163,13 +176,13 @@ mod tests {
             &RULE,
             "GET /jobs/7",
             "200 OK\nContent-Type: application/json\n\n\
-                {\"id\": 7, \"status\": \"failed\", \"error\": \"disk full\"}",
+            {\"id\": 7, \"status\": \"failed\", \"error\": \"disk full\"}",
         );
         passes(
             &RULE,
             "POST /rpc",
             "200 OK\nContent-Type: application/json\n\n\
-                {\"jsonrpc\": \"2.0\", \"error\": {\"code\": 1}}",
+            {\"jsonrpc\": \"2.0\", \"error\": {\"code\": 1}}",
         );
         passes(
             &RULE,

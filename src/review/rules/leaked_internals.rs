@@ -138,7 +138,7 @@ mod tests {
             &RULE,
             "GET /",
             "500 Internal Server Error\nContent-Type: application/json\n\n{\"trace\": \"x\\n\
-                \\tat com.shop.Order.load(Order.java:12)\"}",
+            \\tat com.shop.Order.load(Order.java:12)\"}",
             "Order.java:12",
         );
         flags(
@@ -151,7 +151,7 @@ mod tests {
             &RULE,
             "GET /",
             "500 Internal Server Error\nContent-Type: application/json\n\n\
-                {\"message\": \"in \\/var\\/www\\/index.php\"}",
+            {\"message\": \"in \\/var\\/www\\/index.php\"}",
             "a path",
         );
         flags(
@@ -189,7 +189,7 @@ mod tests {
             &RULE,
             "GET /",
             "500 Internal Server Error\nContent-Type: application/problem+json\n\n\
-                {\"detail\": \"The order could not be read. We have been told.\"}",
+            {\"detail\": \"The order could not be read. We have been told.\"}",
         );
         passes(
             &RULE,

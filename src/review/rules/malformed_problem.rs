@@ -32,12 +32,11 @@ fn check(message: &Message<'_>) -> Option<String> {
     if let Some(name) = text {
         return Some(format!(
             "`{name}` must be a string, so clients ignore it as it is. Send a string, or leave \
-                it out."
+            it out."
         ));
     }
     match object.get("status") {
-        None => None,
-        Some(Value::Number(_)) => None,
+        None | Some(Value::Number(_)) => None,
         Some(_) => Some(format!(
             "`status` must be a number, so clients ignore it as it is. Send `{}`, without quotes.",
             message.code

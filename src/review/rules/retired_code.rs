@@ -22,9 +22,9 @@ fn check(message: &Message<'_>) -> Option<String> {
         Standing::Registered | Standing::Temporary { .. } => return None,
     };
     let instead = match row.number {
-        300..=399 => "307 or 308",
-        400..=499 => "403 or 404",
-        _ => "500 or 501",
+        300..=399 => "`307` or `308`",
+        400..=499 => "`403` or `404`",
+        _ => "`500` or `501`",
     };
     Some(format!(
         "`{}` is {how} ({}). Send what fits: {instead}, for instance.",

@@ -60,7 +60,7 @@ mod tests {
             &RULE,
             "GET /",
             "400 Bad Request\nContent-Type: application/problem+json\n\n\
-                {\"type\": \"about:blank\", \"instance\": \"/errors/7\"}",
+            {\"type\": \"about:blank\", \"instance\": \"/errors/7\"}",
         );
         passes(
             &RULE,

@@ -21,7 +21,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     let class = code / 100 * 100;
     Some(format!(
         "`{code}` is not registered: clients read it as `{class}`. Send a registered code, and \
-            put the detail in the content."
+        put the detail in the content."
     ))
 }
 

@@ -40,22 +40,28 @@ fn check(message: &Message<'_>) -> Option<String> {
     }
     let said: u64 = text.parse().unwrap_or(u64::MAX);
     let length = content.len() as u64;
-    // Pasting may add a line end and turns each CRLF into LF; bytes that were no text have lost their number.
+    // Pasting may add a line end and turns CRLF into LF; bytes that were no text have lost their number.
     let looked_at = &content[..content.len().min(LOOKED_AT)];
-    let ends = looked_at.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let last = u64::from(content.ends_with(b"\n"));
-    let as_is = (length - last..=length).contains(&said);
-    let as_pasted = !looked_at.contains(&b'\r')
-        && ends > 0
-        && [length + ends, (length + ends).saturating_sub(2 * last)].contains(&said);
+    let ends = match looked_at.contains(&b'\r') {
+        true => 0,
+        false => looked_at.iter().filter(|byte| **byte == b'\n').count() as u64,
+    };
+    let added = u64::from(content.ends_with(b"\n"));
+    let as_pasted = (length - added..=length + ends).contains(&said);
     let lossy = looked_at
         .windows(3)
         .any(|bytes| bytes == "\u{fffd}".as_bytes());
-    (!as_is && !as_pasted && !lossy).then(|| {
-        format!(
-            "`Content-Length` says {}, but the content has {length} bytes. Send its length.",
-            quote(text)
-        )
+    if as_pasted || lossy {
+        return None;
+    }
+    let said = quote(text);
+    Some(match length {
+        0 => format!(
+            "`Content-Length` says {said}, but no content is here. Send it, or `Content-Length: 0`."
+        ),
+        _ => format!(
+            "`Content-Length` says {said}, but the content has {length} bytes. Send its length."
+        ),
     })
 }
 
@@ -94,7 +100,7 @@ mod tests {
             &RULE,
             "POST /",
             "205 Reset Content\nContent-Length: 5\n\n",
-            "has 0",
+            "no content is here",
         );
     }
 
