@@ -24,6 +24,8 @@ pub struct Message<'a> {
     pub media_type: String,
     /// The start of the content as text. Empty where there can be none, and where `Content-Encoding` hides it.
     pub text: &'a str,
+    /// The directives of `Cache-Control` with their arguments, empty where there is none.
+    pub directives: Vec<(&'a str, &'a str)>,
     /// The content as JSON, if it is an object or an array and all of it could be looked at.
     pub json: Option<Value>,
 }
@@ -36,11 +38,13 @@ impl<'a> Message<'a> {
             code: response.status.as_u16(),
             media_type: String::new(),
             text: "",
+            directives: Vec::new(),
             json: None,
         };
         if let Some(value) = message.field("content-type") {
             message.media_type = essence(value);
         }
+        message.directives = message.list("cache-control").map(directive).collect();
         if message.may_have_content() && !message.is_encoded() {
             message.text = text(&response.body.0);
             if message.is_whole() && message.text.trim_start().starts_with(['{', '[']) {
@@ -113,11 +117,17 @@ impl<'a> Message<'a> {
 
     /// The argument of a directive of `Cache-Control`, empty if it has none; nothing when it is not there.
     pub fn directive(&self, name: &str) -> Option<&'a str> {
-        self.list("cache-control").find_map(|directive| {
-            let (found, argument) = directive.split_once('=').unwrap_or((directive, ""));
-            let named = found.trim_end().eq_ignore_ascii_case(name);
-            named.then_some(argument.trim().trim_matches('"'))
-        })
+        let mut named = self
+            .directives
+            .iter()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        named.next().map(|(_, argument)| *argument)
+    }
+
+    /// Whether a directive names a time above zero.
+    pub fn lasts(&self, name: &str) -> bool {
+        let argument = self.directive(name);
+        argument.is_some_and(|age| age.parse::<u64>().is_ok_and(|age| age > 0))
     }
 
     /// The directive that tells shared caches to keep the response, if none forbids it (RFC 9111 §5.2.2).
@@ -125,10 +135,9 @@ impl<'a> Message<'a> {
         let forbidden = ["no-store", "private", "no-cache"]
             .iter()
             .any(|name| self.directive(name).is_some());
-        let lasts = |name| self.directive(name).is_some_and(|age| age.parse() != Ok(0));
         match () {
             () if forbidden => None,
-            () if lasts("s-maxage") => Some("s-maxage"),
+            () if self.lasts("s-maxage") => Some("s-maxage"),
             // RFC 9111 §5.2.2.10: in a shared cache it overrides the others.
             () if self.directive("s-maxage").is_some()
                 || self.directive("max-age") == Some("0") =>
@@ -196,6 +205,12 @@ pub(super) fn members(value: &str) -> impl Iterator<Item = &str> {
     parts
         .map(|part| part.trim_matches([' ', '\t']))
         .filter(|part| !part.is_empty())
+}
+
+/// A directive and its argument, which may stand in quotes.
+fn directive(member: &str) -> (&str, &str) {
+    let (name, argument) = member.split_once('=').unwrap_or((member, ""));
+    (name.trim_end(), argument.trim().trim_matches('"'))
 }
 
 /// A media type without its parameters, in lower case.
