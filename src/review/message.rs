@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::protocol::{Request, Response};
 
 /// How much of the content is looked at, in bytes.
-const LOOKED_AT: usize = 64 * 1024;
+pub(super) const LOOKED_AT: usize = 64 * 1024;
 /// How much of a value is quoted, in characters.
 const QUOTED: usize = 60;
 
@@ -24,6 +24,8 @@ pub struct Message<'a> {
     pub media_type: String,
     /// The start of the content as text. Empty where there can be none, and where `Content-Encoding` hides it.
     pub text: &'a str,
+    /// The directives of `Cache-Control` with their arguments, empty where there is none.
+    pub directives: Vec<(&'a str, &'a str)>,
     /// The content as JSON, if it is an object or an array and all of it could be looked at.
     pub json: Option<Value>,
 }
@@ -36,11 +38,13 @@ impl<'a> Message<'a> {
             code: response.status.as_u16(),
             media_type: String::new(),
             text: "",
+            directives: Vec::new(),
             json: None,
         };
         if let Some(value) = message.field("content-type") {
             message.media_type = essence(value);
         }
+        message.directives = message.list("cache-control").map(directive).collect();
         if message.may_have_content() && !message.is_encoded() {
             message.text = text(&response.body.0);
             if message.is_whole() && message.text.trim_start().starts_with(['{', '[']) {
@@ -113,11 +117,17 @@ impl<'a> Message<'a> {
 
     /// The argument of a directive of `Cache-Control`, empty if it has none; nothing when it is not there.
     pub fn directive(&self, name: &str) -> Option<&'a str> {
-        self.list("cache-control").find_map(|directive| {
-            let (found, argument) = directive.split_once('=').unwrap_or((directive, ""));
-            let named = found.trim_end().eq_ignore_ascii_case(name);
-            named.then_some(argument.trim().trim_matches('"'))
-        })
+        let mut named = self
+            .directives
+            .iter()
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        named.next().map(|(_, argument)| *argument)
+    }
+
+    /// Whether a directive names a time above zero.
+    pub fn lasts(&self, name: &str) -> bool {
+        let argument = self.directive(name);
+        argument.is_some_and(|age| age.parse::<u64>().is_ok_and(|age| age > 0))
     }
 
     /// The directive that tells shared caches to keep the response, if none forbids it (RFC 9111 §5.2.2).
@@ -125,10 +135,9 @@ impl<'a> Message<'a> {
         let forbidden = ["no-store", "private", "no-cache"]
             .iter()
             .any(|name| self.directive(name).is_some());
-        let lasts = |name| self.directive(name).is_some_and(|age| age.parse() != Ok(0));
         match () {
             () if forbidden => None,
-            () if lasts("s-maxage") => Some("s-maxage"),
+            () if self.lasts("s-maxage") => Some("s-maxage"),
             // RFC 9111 §5.2.2.10: in a shared cache it overrides the others.
             () if self.directive("s-maxage").is_some()
                 || self.directive("max-age") == Some("0") =>
@@ -154,26 +163,29 @@ impl<'a> Message<'a> {
         self.media_type == "text/html" || self.media_type == "application/xhtml+xml"
     }
 
-    /// The sentences that say what went wrong: of JSON the members people use for it, the whole of a plain text.
-    pub fn complaints(&self) -> Vec<&str> {
-        const NAMES: [&str; 6] = [
-            "title",
-            "detail",
-            "message",
-            "error",
-            "error_description",
-            "description",
-        ];
+    /// The sentence that says what went wrong, if it starts with one of these words, written in lower case. In JSON it
+    /// is in one of the members people use for it; a plain text is one itself.
+    pub fn complaint(&self, starts: &[&str]) -> Option<&str> {
+        const NAMES: [&str; 5] = ["title", "detail", "message", "error", "error_description"];
+        let starts_so = |text: &&str| {
+            let text = text.trim_start();
+            starts.iter().any(|start| {
+                let found = text.get(..start.len());
+                // A word that goes on is another word.
+                found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+                    && !text[start.len()..].starts_with(char::is_alphanumeric)
+            })
+        };
         let Some(object) = self.object() else {
-            let plain = self.media_type == "text/plain" && self.text.len() < 500;
-            return if plain { vec![self.text] } else { vec![] };
+            let plain = self.media_type == "text/plain";
+            return Some(self.text).filter(|text| plain && starts_so(text));
         };
         let inner = object.get("error").and_then(Value::as_object);
         [Some(object), inner]
             .into_iter()
             .flatten()
             .flat_map(|object| NAMES.iter().filter_map(|name| object.get(*name)?.as_str()))
-            .collect()
+            .find(starts_so)
     }
 }
 
@@ -193,6 +205,12 @@ pub(super) fn members(value: &str) -> impl Iterator<Item = &str> {
     parts
         .map(|part| part.trim_matches([' ', '\t']))
         .filter(|part| !part.is_empty())
+}
+
+/// A directive and its argument, which may stand in quotes.
+fn directive(member: &str) -> (&str, &str) {
+    let (name, argument) = member.split_once('=').unwrap_or((member, ""));
+    (name.trim_end(), argument.trim().trim_matches('"'))
 }
 
 /// A media type without its parameters, in lower case.

@@ -173,7 +173,7 @@ fn a_bad_day_is_told_whole() {
     page-for-a-program: The client takes `application/json` and gets a page. It should get the error in a format it asked for, such as `application/problem+json`.
     leaked-internals: The content shows a stack trace (`Traceback (most recent call last)`). Write it to a log under an id, and send the id.
     versioned-server: `Server` should not tell more than it needs to, and tells `Apache/2.4.41`. Send the name alone, or nothing.
-    unquoted-tag: `ETag` is `v3`. Send it in double quotes and without blanks, such as `"v3"` or `W/"v3"`.
+    malformed-tag: `ETag` is `v3`. Send it in double quotes and without blanks, such as `"v3"` or `W/"v3"`.
     "#
     );
 }

@@ -20,15 +20,15 @@ const DEMANDS: &[(&str, &[&str], &str)] = &[
 ];
 
 fn check(message: &Message<'_>) -> Option<String> {
-    let names = match message.code {
+    let name = match message.code {
         401 => "www-authenticate",
         407 => "proxy-authenticate",
         _ => return None,
     };
     // The parameters of each challenge, gathered member by member.
     let mut challenges: Vec<(String, Vec<String>)> = Vec::new();
-    for member in message.list(names) {
-        let name = |text: &str| {
+    for member in message.list(name) {
+        let parameter = |text: &str| {
             text.split('=')
                 .next()
                 .unwrap_or_default()
@@ -37,11 +37,11 @@ fn check(message: &Message<'_>) -> Option<String> {
         };
         match member.split_once(' ') {
             Some((scheme, rest)) if is_token(scheme) && !rest.trim_start().starts_with('=') => {
-                challenges.push((scheme.to_ascii_lowercase(), vec![name(rest)]));
+                challenges.push((scheme.to_ascii_lowercase(), vec![parameter(rest)]));
             }
             _ if member.contains('=') => {
                 if let Some((_, parameters)) = challenges.last_mut() {
-                    parameters.push(name(member));
+                    parameters.push(parameter(member));
                 }
             }
             _ => challenges.push((member.to_ascii_lowercase(), Vec::new())),
@@ -61,8 +61,7 @@ fn check(message: &Message<'_>) -> Option<String> {
             .iter()
             .find(|name| !parameters.iter().any(|other| other == *name))?;
         Some(format!(
-            "A `{scheme}` challenge must have `{missing}` ({place}). Send it, such as \
-            `{missing}=\"shop\"`."
+            "A challenge of the scheme `{scheme}` must have `{missing}` ({place}). Send it."
         ))
     })
 }

@@ -1,7 +1,9 @@
 //! Content that says it is JSON and cannot be parsed.
 
+use serde::de::IgnoredAny;
+
 use crate::protocol::rfc;
-use crate::review::message::quote;
+use crate::review::message::{LOOKED_AT, quote};
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,8 +14,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(8259, "2"),
     check,
 };
-
-use serde::de::IgnoredAny;
 
 fn check(message: &Message<'_>) -> Option<String> {
     let judged = message.says_json()
@@ -28,7 +28,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         // Fields alone may be all that was pasted, unless they say that there is no more.
         let told = message.field("content-length") == Some("0");
         return told.then(|| {
-            "Nothing is not JSON. Send a JSON value, or leave out `Content-Type`.".to_owned()
+            "The content is empty, which is not JSON. Send a JSON value, or leave out `Content-Type`.".to_owned()
         });
     }
     if content.starts_with("\u{feff}".as_bytes()) {
@@ -39,10 +39,9 @@ fn check(message: &Message<'_>) -> Option<String> {
         );
     }
     if !message.is_whole() {
-        let cut = content.len() > message.text.len()
-            && std::str::from_utf8(&content[..content.len().min(64 * 1024)]).is_ok();
-        let at_the_limit = message.text.len() + 4 > 64 * 1024;
-        return (!cut && !at_the_limit)
+        // Text that ends before what is looked at does, by more than a letter, is followed by something else.
+        let cut = message.text.len() + 4 > LOOKED_AT;
+        return (!cut)
             .then(|| "JSON must be UTF-8, and this content is not. Send it as UTF-8.".to_owned());
     }
     // A value that cannot be kept, being too deep or too large a number, is JSON all the same.
@@ -51,7 +50,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     Some(if looks_like_a_page {
         format!(
             "The content is a page, but `Content-Type` says {}. Send JSON, or the type of the \
-                page.",
+            page.",
             quote(&message.media_type)
         )
     } else {
@@ -86,7 +85,7 @@ mod tests {
             &RULE,
             "GET /",
             "200 OK\nContent-Length: 0\nContent-Type: application/json\n\n",
-            "Nothing",
+            "empty",
         );
         flags(
             &RULE,

@@ -1,5 +1,6 @@
 //! A response that must not be stored and asks to be.
 
+use crate::catalogue::{self, Caching};
 use crate::protocol::rfc;
 use crate::review::{Message, Rule};
 
@@ -12,20 +13,13 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-use crate::catalogue::{self, Caching};
-
 fn check(message: &Message<'_>) -> Option<String> {
     let Caching::Never(source) = catalogue::find(message.code)?.caching else {
         return None;
     };
-    let lasts = |name: &str| {
-        message
-            .directive(name)
-            .is_some_and(|age| age.parse::<u64>().is_ok_and(|age| age > 0))
-    };
     let told = ["max-age", "s-maxage"]
         .into_iter()
-        .find(|name| lasts(name))
+        .find(|name| message.lasts(name))
         .or_else(|| message.directive("public").map(|_| "public"))?;
     let forbidden = message.directive("no-store").is_some() || message.code < 200;
     (!forbidden).then(|| {

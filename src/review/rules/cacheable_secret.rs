@@ -1,6 +1,6 @@
 //! What was made for one user, and is told to be kept for all.
 
-use crate::protocol::rfc;
+use crate::protocol::{method, rfc};
 use crate::review::message::says;
 use crate::review::{Message, Rule};
 
@@ -16,7 +16,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     let told = message
         .shared_by()
         .filter(|_| matches!(message.code, 200..=399))?;
-    let reads = crate::protocol::method::is_safe(&message.request.method);
+    let reads = method::is_safe(&message.request.method);
     if !reads {
         return None;
     }
@@ -37,7 +37,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     if sets {
         return Some(format!(
             "`Cache-Control` says `{told}`, so whoever asks next gets this `Set-Cookie`, too. \
-                Send `private`, or `no-store`."
+            Send `private`, or `no-store`."
         ));
     }
     message
@@ -47,7 +47,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         .then(|| {
             format!(
                 "The request had credentials, but `{told}` lets caches give the answer to \
-            anybody. Send `private` unless it is the same for all."
+                anybody. Send `private` unless it is the same for all."
             )
         })
 }

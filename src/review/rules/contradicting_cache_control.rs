@@ -6,46 +6,26 @@ use crate::review::{Message, Rule};
 pub(super) static RULE: Rule = Rule {
     slug: "contradicting-cache-control",
     fault: "Caching that is allowed and forbidden",
-    why: "Caches go by the strictest, or by the first they know: the response is kept by some \
-          and not by others.",
+    why: "Caches that honour the strictest directive do not keep the response, and others do: what \
+          is meant is lost either way.",
     source: rfc(9111, "4.2.1"),
     check,
 };
 
 fn check(message: &Message<'_>) -> Option<String> {
-    let lasts = |name: &str| {
-        message
-            .directive(name)
-            .is_some_and(|age| age.parse::<u64>().is_ok_and(|age| age > 0))
+    let there = |name: &&str| match *name {
+        "max-age" | "s-maxage" => message.lasts(name),
+        _ => message.directive(name).is_some(),
     };
-    let there = |name: &str| message.directive(name).is_some();
-    let pairs = [
-        ("no-store", there("no-store"), "max-age", lasts("max-age")),
-        ("no-store", there("no-store"), "s-maxage", lasts("s-maxage")),
-        ("no-store", there("no-store"), "public", there("public")),
-        (
-            "no-store",
-            there("no-store"),
-            "immutable",
-            there("immutable"),
-        ),
+    let (one, other) = if message.directive("no-store").is_some() {
+        let others = ["max-age", "s-maxage", "public", "immutable"];
+        ("no-store", others.into_iter().find(there)?)
+    } else if message.directive("private") == Some("") {
         // With names of fields it is about these only.
-        (
-            "private",
-            message.directive("private") == Some(""),
-            "public",
-            there("public"),
-        ),
-        (
-            "private",
-            message.directive("private") == Some(""),
-            "s-maxage",
-            lasts("s-maxage"),
-        ),
-    ];
-    let (one, _, other, _) = pairs
-        .into_iter()
-        .find(|(_, first, _, second)| *first && *second)?;
+        ("private", ["public", "s-maxage"].into_iter().find(there)?)
+    } else {
+        return None;
+    };
     Some(format!(
         "`Cache-Control` says both `{one}` and `{other}`. Send the one you mean."
     ))

@@ -17,7 +17,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         .object()
         .filter(|_| message.media_type == "application/problem+json")?;
     let said = object.get("status")?.as_number()?;
-    (said.as_u64() != Some(message.code.into())).then(|| {
+    (said.as_f64() != Some(message.code.into())).then(|| {
         format!(
             "The content says `status: {said}`, the response is `{}`. Send the same code in both.",
             message.code

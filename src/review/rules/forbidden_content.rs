@@ -29,7 +29,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     Some(match code {
         _ if message.request.method == http::Method::HEAD => {
             "The response to a `HEAD` must end with its fields. Send those of the `GET`, and no \
-                content."
+            content."
                 .to_owned()
         }
         205 => "`205` must not have content. Send none, and `Content-Length: 0`.".to_owned(),

@@ -78,8 +78,8 @@ mod tests {
             &RULE,
             "GET /",
             "503 Service Unavailable\nAccess-Control-Allow-Origin: https://a.example\n\
-                Access-Control-Allow-Credentials: true\nAccess-Control-Expose-Headers: *\n\
-                Retry-After: 2\n\n",
+            Access-Control-Allow-Credentials: true\nAccess-Control-Expose-Headers: *\n\
+            Retry-After: 2\n\n",
             "Retry-After",
         );
     }
@@ -91,7 +91,7 @@ mod tests {
             &RULE,
             "GET /",
             "429 Too Many Requests\nAccess-Control-Allow-Origin: *\n\
-                Access-Control-Expose-Headers: *\nRetry-After: 2\n\n",
+            Access-Control-Expose-Headers: *\nRetry-After: 2\n\n",
         );
         passes(
             &RULE,
@@ -102,7 +102,7 @@ mod tests {
             &RULE,
             "GET /",
             "429 Too Many Requests\nAccess-Control-Allow-Origin: *\n\
-                Access-Control-Expose-Headers: etag, retry-after\nRetry-After: 2\n\n",
+            Access-Control-Expose-Headers: etag, retry-after\nRetry-After: 2\n\n",
         );
         passes(
             &RULE,

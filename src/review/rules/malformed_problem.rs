@@ -1,5 +1,7 @@
 //! Problem details that are no object, or whose members have the wrong type.
 
+use serde_json::Value;
+
 use crate::protocol::rfc;
 use crate::review::{Message, Rule};
 
@@ -10,8 +12,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(9457, "3.1"),
     check,
 };
-
-use serde_json::Value;
 
 fn check(message: &Message<'_>) -> Option<String> {
     // What is no JSON at all is found by `broken-json`.
@@ -32,12 +32,11 @@ fn check(message: &Message<'_>) -> Option<String> {
     if let Some(name) = text {
         return Some(format!(
             "`{name}` must be a string, so clients ignore it as it is. Send a string, or leave \
-                it out."
+            it out."
         ));
     }
     match object.get("status") {
-        None => None,
-        Some(Value::Number(code)) if code.is_u64() => None,
+        None | Some(Value::Number(_)) => None,
         Some(_) => Some(format!(
             "`status` must be a number, so clients ignore it as it is. Send `{}`, without quotes.",
             message.code

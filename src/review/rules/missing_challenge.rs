@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(message: &Message<'_>) -> Option<String> {
     (message.code == 401 && !message.has("www-authenticate")).then(|| {
         "`401` must say how to sign in. Send `WWW-Authenticate`, such as `Bearer \
-            realm=\"shop\"`; without a way to, send `403`."
+        realm=\"shop\"`; without a way to, send `403`."
             .to_owned()
     })
 }

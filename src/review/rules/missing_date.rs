@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(message: &Message<'_>) -> Option<String> {
     (matches!(message.code, 200..=499) && !message.is_tunnel() && !message.has("date")).then(|| {
         "A server with a clock must say when it answered. Send `Date`, such as `Sun, 22 \
-            Nov 2026 12:00:00 GMT`."
+        Nov 2026 12:00:00 GMT`."
             .to_owned()
     })
 }

@@ -13,22 +13,26 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(message: &Message<'_>) -> Option<String> {
+    let placed = message.has("content-range");
     let of_parts = message.media_type == "multipart/byteranges";
-    match message.code {
+    let range = message.asked("range").unwrap_or_default();
+    let what = match message.code {
         // RFC 9110 §15.3.7.2: several parts say it in each part, and must not say it above.
-        206 if of_parts => message.has("content-range").then(|| {
+        206 if of_parts && placed => {
             "`multipart/byteranges` has a `Content-Range` in each part and must have none above. \
-                Leave it out.".to_owned()
-        }),
-        206 if !message.has("content-range") => Some(
-            "`206` must say which part this is. Send `Content-Range`, such as `bytes 0-19/38`.".to_owned(),
-        ),
-        416 if !message.has("content-range") && message.asked("range")?.trim_start().starts_with("bytes=") => Some(
+            Leave it out."
+        }
+        206 if !of_parts && !placed => {
+            "`206` must say which part this is. Send `Content-Range`, such as `bytes 0-19/38`."
+        }
+        // RFC 9110 §15.5.17
+        416 if !placed && range.trim_start().starts_with("bytes=") => {
             "`416` to a range of bytes should say how many there are. Send `Content-Range`, such \
-                as `bytes */38`.".to_owned(),
-        ),
-        _ => None,
-    }
+            as `bytes */38`."
+        }
+        _ => return None,
+    };
+    Some(what.to_owned())
 }
 
 #[cfg(test)]
@@ -54,7 +58,7 @@ mod tests {
             &RULE,
             "GET /\nRange: bytes=0-1,3-4",
             "206 Partial Content\nContent-Type: multipart/byteranges; boundary=a\n\
-                Content-Range: bytes 0-1/5\n\n",
+            Content-Range: bytes 0-1/5\n\n",
             "Leave it out",
         );
     }

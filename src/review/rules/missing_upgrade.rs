@@ -20,7 +20,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     if !message.has("upgrade") {
         return Some(format!(
             "`{code}` must name the protocol. Send `Upgrade`, such as `Upgrade: HTTP/3.0`, and \
-                `Connection: Upgrade`."
+            `Connection: Upgrade`."
         ));
     }
     let named = message

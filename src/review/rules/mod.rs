@@ -2,8 +2,8 @@
 
 mod allowed_refusal;
 mod bare_challenge;
-mod blames_itself;
 mod blames_the_client;
+mod blames_the_server;
 mod broken_json;
 mod cacheable_refusal;
 mod cacheable_secret;
@@ -18,6 +18,7 @@ mod hidden_field;
 mod leaked_internals;
 mod lost_validator;
 mod malformed_problem;
+mod malformed_tag;
 mod many_origins;
 mod mislabelled_json;
 mod missing_allow;
@@ -41,10 +42,10 @@ mod retry_after_in_the_past;
 mod silent_error;
 mod two_framings;
 mod unasked_answer;
-mod unnamed_censor;
+mod unnamed_blocker;
 mod unnamed_creation;
 mod unnamed_types;
-mod unquoted_tag;
+mod unreadable_allow;
 mod unreadable_challenge;
 mod unreadable_date;
 mod unreadable_freshness;
@@ -68,7 +69,7 @@ pub const RULES: &[&Rule] = &[
     &retired_code::RULE,
     &unasked_answer::RULE,
     &blames_the_client::RULE,
-    &blames_itself::RULE,
+    &blames_the_server::RULE,
     &error_as_success::RULE,
     &missing_location::RULE,
     &unnamed_creation::RULE,
@@ -77,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &missing_choices::RULE,
     &missing_allow::RULE,
     &allowed_refusal::RULE,
+    &unreadable_allow::RULE,
     &missing_challenge::RULE,
     &missing_proxy_challenge::RULE,
     &unreadable_challenge::RULE,
@@ -90,7 +92,7 @@ pub const RULES: &[&Rule] = &[
     &lost_validator::RULE,
     &unnamed_types::RULE,
     &untraceable_acceptance::RULE,
-    &unnamed_censor::RULE,
+    &unnamed_blocker::RULE,
     &portal_without_link::RULE,
     &missing_date::RULE,
     &forbidden_content::RULE,
@@ -116,7 +118,7 @@ pub const RULES: &[&Rule] = &[
     &unreadable_freshness::RULE,
     &unreadable_date::RULE,
     &modified_in_the_future::RULE,
-    &unquoted_tag::RULE,
+    &malformed_tag::RULE,
     &hidden_field::RULE,
     &wildcard_with_credentials::RULE,
     &many_origins::RULE,

@@ -30,7 +30,7 @@ mod tests {
             &RULE,
             "GET /",
             "200 OK\nDate: Sun, 22 Nov 2026 12:00:00 GMT\n\
-                Last-Modified: Sun, 22 Nov 2026 13:00:00 GMT\n\n",
+            Last-Modified: Sun, 22 Nov 2026 13:00:00 GMT\n\n",
             "must not",
         );
     }
@@ -41,7 +41,7 @@ mod tests {
             &RULE,
             "GET /",
             "200 OK\nDate: Sun, 22 Nov 2026 12:00:00 GMT\n\
-                Last-Modified: Sun, 22 Nov 2026 12:00:00 GMT\n\n",
+            Last-Modified: Sun, 22 Nov 2026 12:00:00 GMT\n\n",
         );
         passes(
             &RULE,

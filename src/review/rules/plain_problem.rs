@@ -30,7 +30,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     });
     (is_problem && takes_it).then(|| {
         "The content is a problem, but says it is any JSON. Send `Content-Type: \
-            application/problem+json`."
+        application/problem+json`."
             .to_owned()
     })
 }
@@ -46,7 +46,7 @@ mod tests {
             &RULE,
             "GET /",
             "404 Not Found\nContent-Type: application/json\n\n\
-                {\"type\": \"about:blank\", \"title\": \"Not Found\", \"status\": 404}",
+            {\"type\": \"about:blank\", \"title\": \"Not Found\", \"status\": 404}",
             "problem+json",
         );
     }
@@ -57,7 +57,7 @@ mod tests {
             &RULE,
             "GET /",
             "404 Not Found\nContent-Type: application/problem+json\n\n\
-                {\"title\": \"Not Found\", \"status\": 404, \"detail\": \"\"}",
+            {\"title\": \"Not Found\", \"status\": 404, \"detail\": \"\"}",
         );
         passes(
             &RULE,
@@ -68,7 +68,7 @@ mod tests {
             &RULE,
             "GET /\nAccept: application/json",
             "404 Not Found\nContent-Type: application/json\n\n\
-                {\"type\": \"about:blank\", \"title\": \"Not Found\", \"status\": 404}",
+            {\"type\": \"about:blank\", \"title\": \"Not Found\", \"status\": 404}",
         );
         passes(
             &RULE,

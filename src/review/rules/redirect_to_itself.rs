@@ -1,5 +1,7 @@
 //! A redirect to the very request that was just sent.
 
+use http::Method;
+
 use crate::protocol::rfc;
 use crate::review::message::quote;
 use crate::review::{Message, Rule};
@@ -13,14 +15,12 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-use http::Method;
-
 fn check(message: &Message<'_>) -> Option<String> {
     let method = &message.request.method;
     let reads = *method == Method::GET || *method == Method::HEAD;
     // Only 307 and 308 keep a POST a POST; the others turn it into another request.
     let repeats = match message.code {
-        301 | 302 | 303 => reads,
+        301..=303 => reads,
         307 | 308 => true,
         _ => false,
     };

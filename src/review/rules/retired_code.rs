@@ -1,5 +1,6 @@
 //! A code that is reserved, or whose specification has been withdrawn.
 
+use crate::catalogue::{self, Standing};
 use crate::protocol::Source;
 use crate::review::{Message, Rule};
 
@@ -12,8 +13,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-use crate::catalogue::{self, Standing};
-
 fn check(message: &Message<'_>) -> Option<String> {
     let row = catalogue::find(message.code)?;
     let how = match row.standing {
@@ -23,9 +22,9 @@ fn check(message: &Message<'_>) -> Option<String> {
         Standing::Registered | Standing::Temporary { .. } => return None,
     };
     let instead = match row.number {
-        300..=399 => "307 or 308",
-        400..=499 => "403 or 404",
-        _ => "500 or 501",
+        300..=399 => "`307` or `308`",
+        400..=499 => "`403` or `404`",
+        _ => "`500` or `501`",
     };
     Some(format!(
         "`{}` is {how} ({}). Send what fits: {instead}, for instance.",

@@ -38,7 +38,7 @@ mod tests {
             &RULE,
             "GET /",
             "503 Service Unavailable\nDate: Sun, 22 Nov 2026 12:00:00 GMT\n\
-                Retry-After: Sun, 22 Nov 2026 11:00:00 GMT\n\n",
+            Retry-After: Sun, 22 Nov 2026 11:00:00 GMT\n\n",
             "before `Date`",
         );
     }
@@ -49,7 +49,7 @@ mod tests {
             &RULE,
             "GET /",
             "503 Service Unavailable\nDate: Sun, 22 Nov 2026 12:00:00 GMT\n\
-                Retry-After: Sun, 22 Nov 2026 12:00:00 GMT\n\n",
+            Retry-After: Sun, 22 Nov 2026 12:00:00 GMT\n\n",
         );
         passes(
             &RULE,

@@ -1,7 +1,7 @@
 //! Some codes answer a question in the request: a range, a condition, a preference. They mean nothing to a request
 //! that asked none.
 
-use crate::protocol::rfc;
+use crate::protocol::{method, rfc};
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Codes, the starts of the names of request fields they answer, what these ask for, and what to send without.
+/// Codes, the request fields they answer (or how their names start), what these ask for, and what to send without.
 const ANSWERS: &[(u16, &[&str], &str, &str)] = &[
     (
         101,
@@ -31,14 +31,14 @@ const ANSWERS: &[(u16, &[&str], &str, &str)] = &[
     ),
     (
         406,
-        &["accept"],
+        &["accept", "accept-"],
         "certain formats (`Accept`)",
         "the format you have, with `200`",
     ),
     // RFC 4918 §10.4 (If) and §10.6 (Overwrite) set conditions, too; so does tus with its version.
     (
         412,
-        &["if", "overwrite", "tus-resumable"],
+        &["if", "if-", "overwrite", "tus-resumable"],
         "anything on a condition (`If-Match`)",
         "`428` to demand one, or `409`",
     ),
@@ -52,11 +52,16 @@ const ANSWERS: &[(u16, &[&str], &str, &str)] = &[
 
 fn check(message: &Message<'_>) -> Option<String> {
     let (code, fields, what, instead) = ANSWERS.iter().find(|(code, ..)| *code == message.code)?;
+    let asks = |name: &str| {
+        let is =
+            |field: &&str| name == *field || (field.ends_with('-') && name.starts_with(*field));
+        fields.iter().any(is)
+    };
     let asked = message
         .request
         .headers
         .keys()
-        .any(|name| fields.iter().any(|start| name.as_str().starts_with(start)));
+        .any(|name| asks(name.as_str()));
     if !asked {
         return Some(format!(
             "`{code}` answers a request for {what}, but this one did not ask. Send {instead}."
@@ -64,7 +69,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     }
     // RFC 9110 §13.1.2: a false condition is 304 for GET and HEAD, 412 for all others.
     let method = &message.request.method;
-    let reads = crate::protocol::method::is_safe(method);
+    let reads = method::is_safe(method);
     (*code == 304 && !reads).then(|| {
         format!(
             "`304` tells a reader to use its copy, but this is a `{method}`. Send `412` when \
@@ -80,6 +85,8 @@ mod tests {
 
     #[test]
     fn parts_and_verdicts_nobody_asked_for_are_found() {
+        let browser = "GET /\nUpgrade-Insecure-Requests: 1";
+        flags(&RULE, browser, "101 Switching Protocols\n\n", "`426`");
         flags(&RULE, "GET /", "206 Partial Content\n\nhalf", "the whole");
         flags(&RULE, "GET /", "304 Not Modified\n\n", "comparison");
         flags(

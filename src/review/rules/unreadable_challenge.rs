@@ -126,7 +126,7 @@ mod tests {
             &RULE,
             "GET /",
             "401 Unauthorized\n\
-                WWW-Authenticate: Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic realm=\"simple\"\n\n",
+            WWW-Authenticate: Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic realm=\"simple\"\n\n",
         );
         passes(
             &RULE,

@@ -1,5 +1,7 @@
 //! `Location` is not a URI reference.
 
+use fluent_uri::UriRef;
+
 use crate::protocol::rfc;
 use crate::review::message::quote;
 use crate::review::{Message, Rule};
@@ -12,8 +14,6 @@ pub(super) static RULE: Rule = Rule {
     source: rfc(9110, "10.2.2"),
     check,
 };
-
-use fluent_uri::UriRef;
 
 fn check(message: &Message<'_>) -> Option<String> {
     let value = message.response.headers.get("location")?;

@@ -1,5 +1,7 @@
 //! The `type` or `instance` of a problem is not a URI reference.
 
+use fluent_uri::UriRef;
+
 use crate::protocol::rfc;
 use crate::review::message::quote;
 use crate::review::{Message, Rule};
@@ -13,8 +15,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-use fluent_uri::UriRef;
-
 fn check(message: &Message<'_>) -> Option<String> {
     let object = message
         .object()
@@ -24,17 +24,13 @@ fn check(message: &Message<'_>) -> Option<String> {
         .filter_map(|name| Some((name, object.get(name)?.as_str()?)));
     let (name, text) = texts.find(|(_, text)| UriRef::parse(*text).is_err())?;
     let example = match name {
-        "type" => "https://shop.example/problems/out-of-stock",
-        _ => "urn:uuid:",
+        "type" => "`https://shop.example/problems/out-of-stock`",
+        _ => "`/problems/7`, or `urn:uuid:` and an id",
     };
-    Some(
-        format!(
-            "`{name}` is {}, which is not a URI reference. Send one, such as `{example}`…",
-            quote(text)
-        )
-        .replace("`…", "`.")
-        .replace("`urn:uuid:`", "`urn:uuid:` and an id"),
-    )
+    Some(format!(
+        "`{name}` is {}, which is not a URI reference. Send one, such as {example}.",
+        quote(text)
+    ))
 }
 
 #[cfg(test)]
@@ -64,7 +60,7 @@ mod tests {
             &RULE,
             "GET /",
             "400 Bad Request\nContent-Type: application/problem+json\n\n\
-                {\"type\": \"about:blank\", \"instance\": \"/errors/7\"}",
+            {\"type\": \"about:blank\", \"instance\": \"/errors/7\"}",
         );
         passes(
             &RULE,

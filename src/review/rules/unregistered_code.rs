@@ -1,5 +1,6 @@
 //! A code that is not in the registry means no more than its class.
 
+use crate::catalogue;
 use crate::protocol::rfc;
 use crate::review::{Message, Rule};
 
@@ -12,8 +13,6 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-use crate::catalogue;
-
 fn check(message: &Message<'_>) -> Option<String> {
     let code = message.code;
     if code > 599 || catalogue::find(code).is_some() {
@@ -22,7 +21,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     let class = code / 100 * 100;
     Some(format!(
         "`{code}` is not registered: clients read it as `{class}`. Send a registered code, and \
-            put the detail in the content."
+        put the detail in the content."
     ))
 }
 

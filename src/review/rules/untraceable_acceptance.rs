@@ -30,7 +30,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         || FIELDS.iter().any(|name| message.has(name));
     (message.code == 202 && message.may_have_content() && !says_more).then(|| {
         "`202` ought to tell how the request is doing and where to ask later. Send that as \
-            content, or the address in `Location`."
+        content, or the address in `Location`."
             .to_owned()
     })
 }

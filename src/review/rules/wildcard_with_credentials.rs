@@ -20,7 +20,7 @@ fn check(message: &Message<'_>) -> Option<String> {
         && message.field("access-control-allow-credentials") == Some("true");
     both.then(|| {
         "`Access-Control-Allow-Origin: *` does not go with `Access-Control-Allow-Credentials: \
-            true`. Send the one origin you trust, and `Vary: Origin`."
+        true`. Send the one origin you trust, and `Vary: Origin`."
             .to_owned()
     })
 }
@@ -47,7 +47,7 @@ mod tests {
             &RULE,
             "GET /",
             "200 OK\nAccess-Control-Allow-Origin: https://a.example\n\
-                Access-Control-Allow-Credentials: true\n\n",
+            Access-Control-Allow-Credentials: true\n\n",
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `Content-Length` is not a number, or not the length of the content.
 
 use crate::protocol::rfc;
-use crate::review::message::quote;
+use crate::review::message::{LOOKED_AT, quote};
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -38,33 +38,30 @@ fn check(message: &Message<'_>) -> Option<String> {
     if !counted || message.has("transfer-encoding") {
         return None;
     }
-    let said = text
-        .trim_start_matches('0')
-        .parse()
-        .unwrap_or(if text.contains(|c| c != '0') {
-            u64::MAX
-        } else {
-            0
-        });
-    let trimmed = content
-        .iter()
-        .rev()
-        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-        .take(4)
-        .count();
-    let shortest = (content.len() - trimmed) as u64;
-    // A line end may have come with the paste; where bytes were no text, their number is lost.
-    let close = (shortest..=content.len() as u64).contains(&said);
-    let lossy = content
+    let said: u64 = text.parse().unwrap_or(u64::MAX);
+    let length = content.len() as u64;
+    // Pasting may add a line end and turns CRLF into LF; bytes that were no text have lost their number.
+    let looked_at = &content[..content.len().min(LOOKED_AT)];
+    let ends = match looked_at.contains(&b'\r') {
+        true => 0,
+        false => looked_at.iter().filter(|byte| **byte == b'\n').count() as u64,
+    };
+    let added = u64::from(content.ends_with(b"\n"));
+    let as_pasted = (length - added..=length + ends).contains(&said);
+    let lossy = looked_at
         .windows(3)
-        .take(64 * 1024)
         .any(|bytes| bytes == "\u{fffd}".as_bytes());
-    (!close && !lossy).then(|| {
-        format!(
-            "`Content-Length` says {}, but the content has {} bytes. Send its length.",
-            quote(text),
-            content.len()
-        )
+    if as_pasted || lossy {
+        return None;
+    }
+    let said = quote(text);
+    Some(match length {
+        0 => format!(
+            "`Content-Length` says {said}, but no content is here. Send it, or `Content-Length: 0`."
+        ),
+        _ => format!(
+            "`Content-Length` says {said}, but the content has {length} bytes. Send its length."
+        ),
     })
 }
 
@@ -103,12 +100,16 @@ mod tests {
             &RULE,
             "POST /",
             "205 Reset Content\nContent-Length: 5\n\n",
-            "has 0",
+            "no content is here",
         );
     }
 
     #[test]
     fn lengths_of_what_is_not_sent_pass() {
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 5\n\na\nb\nc\n");
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 9\n\na\nb\nc\n");
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 7\n\na\nb\nc");
+        passes(&RULE, "GET /", "200 OK\nContent-Length: 0\n\n");
         passes(&RULE, "GET /", "200 OK\nContent-Length: 5\n\nhello\n");
         passes(&RULE, "HEAD /", "200 OK\nContent-Length: 5\n\n");
         passes(&RULE, "GET /", "304 Not Modified\nContent-Length: 5\n\n");

@@ -23,7 +23,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     let Some((part, whole)) = range.split_once('/') else {
         return wrong(
             "it lacks the length of the whole. Send `bytes 0-19/38`, or `*` for a length you do \
-                not know.",
+            not know.",
         );
     };
     let whole = match number(whole) {

@@ -5,7 +5,7 @@ use crate::review::message::quote;
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    slug: "blames-itself",
+    slug: "blames-the-server",
     fault: "A 500 for a fault in the request",
     why: "The client is told that the server failed and tries again, which cannot help: the \
           same request is wrong again.",
@@ -22,30 +22,18 @@ const STARTS: &[&str] = &[
     "invalid email",
     "invalid parameter",
     "missing parameter",
-    "missing required",
+    "missing required parameter",
+    "missing required field",
     "bad request",
-    "unauthorized",
-    "not authorized",
-    "permission denied for user",
     "method not allowed",
+    "not found",
 ];
 
 fn check(message: &Message<'_>) -> Option<String> {
-    if message.code != 500 {
-        return None;
-    }
-    let speaks_of_the_request = |text: &&str| {
-        let text = text.trim().to_lowercase();
-        text.trim_end_matches('.') == "not found"
-            || STARTS.iter().any(|start| text.starts_with(start))
-    };
-    let complaint = message
-        .complaints()
-        .into_iter()
-        .find(speaks_of_the_request)?;
+    let complaint = message.complaint(STARTS).filter(|_| message.code == 500)?;
     Some(format!(
         "{} is about the request, but `500` blames the server. Send a `4xx` that fits, such as \
-            `400`, `404` or `422`.",
+        `400`, `404` or `422`.",
         quote(complaint)
     ))
 }
@@ -61,7 +49,7 @@ mod tests {
             &RULE,
             "POST /",
             "500 Internal Server Error\nContent-Type: application/json\n\n\
-                {\"message\": \"Validation failed: email\"}",
+            {\"message\": \"Validation failed: email\"}",
             "`422`",
         );
         flags(
@@ -78,13 +66,13 @@ mod tests {
             &RULE,
             "GET /",
             "500 Internal Server Error\nContent-Type: application/json\n\n\
-                {\"error\": \"Template not found\"}",
+            {\"error\": \"Template not found\"}",
         );
         passes(
             &RULE,
             "POST /",
             "422 Unprocessable Content\nContent-Type: application/json\n\n\
-                {\"error\": \"Validation failed\"}",
+            {\"error\": \"Validation failed\"}",
         );
         passes(
             &RULE,

@@ -5,7 +5,7 @@ use crate::review::message::quote;
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    slug: "unquoted-tag",
+    slug: "malformed-tag",
     fault: "An `ETag` that cannot be compared",
     why: "Caches and servers do not recognise it when it comes back, so content is sent again, \
           or a write is refused.",

@@ -5,7 +5,7 @@ use crate::review::message::says;
 use crate::review::{Message, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    slug: "unnamed-censor",
+    slug: "unnamed-blocker",
     fault: "451 that does not say who blocks",
     why: "The reader cannot tell whether the site or somebody on the way blocks, and whom to \
           ask.",
@@ -17,7 +17,7 @@ fn check(message: &Message<'_>) -> Option<String> {
     let named = message.list("link").any(|link| says(link, &["blocked-by"]));
     (message.code == 451 && !named).then(|| {
         "`451` should say who blocks. Send `Link` with the address of the blocker and \
-            `rel=\"blocked-by\"`."
+        `rel=\"blocked-by\"`."
             .to_owned()
     })
 }
@@ -43,7 +43,7 @@ mod tests {
             &RULE,
             "GET /",
             "451 Unavailable For Legal Reasons\n\
-                Link: </>; rel=\"up\", <https://isp.example/>; rel=\"blocked-by\"\n\n",
+            Link: </>; rel=\"up\", <https://isp.example/>; rel=\"blocked-by\"\n\n",
         );
         passes(&RULE, "GET /", "403 Forbidden\n\n");
     }
