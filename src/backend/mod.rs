@@ -147,7 +147,14 @@ impl Backend {
                 Some(route::dispatch(&mut self.store, &mut self.rng, request))
             }
         };
-        let answer = answer.map(|answer| {
+        let answer = answer.map(|mut answer| {
+            match meeting.act {
+                Act::Faulty(Fault::WrongType) => answer = answer.with(CONTENT_TYPE, "text/plain"),
+                Act::Faulty(Fault::BadJson) => {
+                    answer.response.body.0.pop();
+                }
+                _ => {}
+            }
             let fields = meeting.limited.as_ref().map_or(Vec::new(), Limited::fields);
             fields.into_iter().fold(answer, |answer, (name, value)| {
                 answer.with(http::HeaderName::from_static(name), &value)
@@ -163,11 +170,16 @@ impl Backend {
         let wrote = matches!(did.verb, "create" | "replace" | "change" | "delete");
         let (low, high) = if wrote { WRITE } else { LOOK };
         let usual = self.rng.between(low, high);
+        let bytes = lost.as_ref().map_or(0, |lost| lost.body.len() as u64);
+        let slow = meeting
+            .bandwidth
+            .map(|rate| Duration::from_secs(bytes) / rate.max(1));
         let loaded = meeting.load.filter(|loaded| loaded.served);
         let usual = loaded.map_or(usual, |loaded| loaded.wait + loaded.work);
         let after = meeting.after.unwrap_or(usual)
             + meeting.latency.unwrap_or_default()
-            + meeting.drip.unwrap_or_default();
+            + meeting.drip.unwrap_or_default()
+            + slow.unwrap_or_default();
         self.course.ended(now + after);
         match (failure, &lost) {
             (Some(failure), Some(lost)) => {
