@@ -68,6 +68,14 @@ impl Queue {
         Self { backlog: 0, at }
     }
 
+    /// The queue at the start of a run when others came long before.
+    pub fn settled(load: &Load) -> Self {
+        let mut queue = Self::default();
+        queue.flow(load, Instant::from_millis(3_600_000));
+        queue.at = Instant::START;
+        queue
+    }
+
     /// Lets others' work flow in and all work drain until now.
     fn flow(&mut self, load: &Load, now: Instant) {
         let seconds = now.since(self.at).as_secs_f64();
@@ -197,6 +205,16 @@ mod tests {
         let mut queue = Queue::default();
         assert!(queue.meet(&crowd, Instant::START).served);
         assert!(!queue.meet(&crowd, Instant::from_millis(5_000)).served);
+    }
+
+    #[test]
+    fn too_many_others_fill_it_before_the_run_unless_it_browns_out() {
+        let mut crowd = Load { others: 20, ..BUSY };
+        let first = |load: &Load| Queue::settled(load).meet(load, Instant::from_millis(200));
+        assert!(!first(&crowd).served);
+        assert!(first(&BUSY).served);
+        crowd.brown_out = true;
+        assert!(first(&crowd).served);
     }
 
     proptest! {

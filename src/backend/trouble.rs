@@ -80,7 +80,7 @@ const CASCADES: Source = Source::Page {
 };
 const TAIL: Source = Source::Page {
     title: "Dean and Barroso, The tail at scale",
-    url: "https://cacm.acm.org/research/the-tail-at-scale/",
+    url: "https://doi.org/10.1145/2408776.2408794",
 };
 const GITHUB: Source = Source::Page {
     title: "GitHub, Rate limits for the REST API",
@@ -115,7 +115,7 @@ const SLOW_START: Source = Source::Page {
     url: "https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/slow_start",
 };
 const CWE_209: Source = Source::Page {
-    title: "CWE-209, Error message with sensitive information",
+    title: "CWE-209, Error message containing sensitive information",
     url: "https://cwe.mitre.org/data/definitions/209.html",
 };
 const SLOW_READ: Source = Source::Page {
@@ -124,7 +124,7 @@ const SLOW_READ: Source = Source::Page {
 };
 const BROWN_OUT: Source = Source::Page {
     title: "Klein and others, Brownout",
-    url: "https://doi.org/10.1145/2568225.2568227",
+    url: "https://portal.research.lu.se/en/publications/brownout-building-more-robust-cloud-applications",
 };
 const SHEDDING: Source = Source::Page {
     title: "AWS, Using load shedding to avoid overload",
@@ -165,7 +165,7 @@ pub const TROUBLES: &[Trouble] = &[
     row(Connection, "reset", "do the work, then cut off",
         "The work is done and the connection breaks before the answer.", "reset", rfc(9110, "9.2.2")),
     row(Connection, "reset before", "cut off before the work",
-        "The connection breaks before anything is done.", "reset before", rfc(9112, "9.6")),
+        "The connection breaks before anything is done.", "reset before", rfc(9112, "9.3.1")),
     row(Connection, "timeout", "do the work, never answer",
         "The work is done and no answer ever comes.", "timeout", rfc(9112, "9.5")),
     row(Connection, "empty", "do the work, close without a byte",
@@ -249,17 +249,17 @@ pub const TROUBLES: &[Trouble] = &[
         "A limit refuses with Too Many Requests; it does so if nothing else is said.", "limit fixed 5/10s status=429", rfc(6585, "4")),
 
     row(Load, "load", "have a queue that fills up",
-        "Requests wait for a worker, and a full queue sheds them with 503.", "load others=13/s", SHEDDING),
+        "Requests wait for a worker, and a full queue sheds them with 503.", "..3s: load others=20/s", SHEDDING),
     row(Load, "capacity", "have one worker",
-        "So many requests are worked on at a time.", "load capacity=1 others=2/s", SHEDDING),
+        "So many requests are worked on at a time.", "..3s: load capacity=1 others=5/s", SHEDDING),
     row(Load, "work", "work a second on each",
-        "The work on a request takes so long.", "load work=1s others=3/s", SHEDDING),
+        "The work on a request takes so long.", "..3s: load work=1s others=5/s", SHEDDING),
     row(Load, "queue", "let two wait",
-        "So many requests may wait.", "load queue=2 others=13/s", CASCADES),
+        "So many requests may wait.", "..3s: load queue=2 others=20/s", CASCADES),
     row(Load, "others", "have many other clients",
-        "Others send so many requests a second.", "load others=20/s", CASCADES),
+        "Others send so many requests a second.", "..5s: load others=50/s", CASCADES),
     row(Load, "brown-out", "do less when it is busy",
-        "Over half a queue, each request gets half the work.", "load others=13/s brown-out", BROWN_OUT),
+        "Over half a queue, each request gets half the work.", "load others=20/s brown-out", BROWN_OUT),
 
     row(Latency, "after", "work for 2 s",
         "The work takes so long, so the answer begins late.", "ok after=2s", SLOW_READ),
@@ -321,10 +321,14 @@ pub fn find(word: &str) -> Option<&'static Trouble> {
 mod tests {
     use std::collections::HashSet;
 
+    use http::{Method, Uri};
+
     use super::*;
+    use crate::backend::Backend;
     use crate::backend::limits::{Fields, Hint};
     use crate::backend::script::{Act, Body, Cause, Fault, Script as Text};
-    use crate::protocol::Failure;
+    use crate::protocol::{Failure, Request};
+    use crate::time::Instant;
 
     fn script(trouble: &Trouble) -> Text {
         Text::parse(trouble.example).unwrap_or_else(|error| panic!("{}: {error}", trouble.example))
@@ -352,6 +356,34 @@ mod tests {
         for trouble in TROUBLES {
             let again = Text::parse(&script(trouble).to_string());
             assert_eq!(again, Ok(script(trouble)), "{}", trouble.word);
+        }
+    }
+
+    #[test]
+    fn every_example_makes_a_difference() {
+        // Options that say what holds anyway.
+        let usual = ["ok", "fields=ratelimit"];
+        let get = Request::new(Method::GET, Uri::from_static("/api/users/7"));
+        let post = Request::new(Method::POST, Uri::from_static("/api/users"));
+        let run = |script| {
+            let mut server = Backend::new(script, 418);
+            let moments = [0_u64, 200, 400, 1_000, 6_000, 6_001, 6_002, 12_000];
+            let both = moments.map(|ms| {
+                let now = Instant::from_millis(ms);
+                [&get, &post].map(|request| server.respond(now, request))
+            });
+            (both, server.store.users.len())
+        };
+        let calm = run(Text::default());
+        for trouble in TROUBLES {
+            let here = run(script(trouble));
+            assert!(
+                here != calm || usual.contains(&trouble.word),
+                "{}",
+                trouble.word
+            );
+            // And the same difference each time.
+            assert!(run(script(trouble)) == here, "{}", trouble.word);
         }
     }
 

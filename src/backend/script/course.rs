@@ -72,10 +72,16 @@ impl Meeting {
 impl Course {
     /// A script at its start.
     pub fn new(script: Script) -> Self {
-        let state = |rule: &Rule| State {
-            // Others come from when the rule holds.
-            queue: Queue::new(Instant(rule.scope.time.unwrap_or_default().0)),
-            ..State::default()
+        let state = |rule: &Rule| {
+            let from = rule.scope.time.unwrap_or_default().0;
+            State {
+                // Others come from when the rule holds; if that is from the start, they came before it, too.
+                queue: match &rule.body {
+                    Body::Load(load) if from.is_zero() => Queue::settled(load),
+                    _ => Queue::new(Instant(from)),
+                },
+                ..State::default()
+            }
         };
         Self {
             states: script.rules().iter().map(state).collect(),

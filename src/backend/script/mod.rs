@@ -39,6 +39,7 @@ mod acts;
 mod course;
 mod parse;
 mod print;
+mod words;
 
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;

@@ -435,6 +435,10 @@ fn a_crowd_fills_the_queue_from_when_the_rule_holds() {
         run("10s..30s: load others=20/s", &[0, 10_000, 15_000, 30_000]),
         "ok ok shed ok"
     );
+    assert_eq!(
+        run("..3s: load others=20/s", &[0, 2_999, 3_000]),
+        "shed shed ok"
+    );
 }
 
 #[test]
