@@ -102,6 +102,9 @@ pub(super) fn vendor(rng: &mut Rng, code: u16, request: &Request) -> Option<Answ
         let content = "{\n  \"type\": \"error\",\n  \"error\": {\n    \"type\": \"overloaded_error\",\n    \"message\": \"Overloaded\"\n  }\n}";
         return Some(Answer::of(529, "application/json", content));
     }
+    if code == 511 {
+        return Some(portal());
+    }
     let (_, title, detail, upstream) = *EDGE.iter().find(|edge| edge.0 == code)?;
     let ray = format!("{:016x}", rng.bits());
     let answer = if wants_json(&request.headers) {

@@ -126,7 +126,6 @@ fn the_mock_server_answers_well_formed() {
     416 unasked-answer
     418 retired-code
     510 retired-code
-    511 portal-without-link
     ");
 }
 
