@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Gateway, Interim, Text};
-use crate::catalogue::{self, Standing};
+use crate::catalogue::brief_of;
 use crate::protocol::problem::{self, Problem};
 use crate::protocol::{Body, Response};
 use crate::rng::Rng;
@@ -182,10 +182,7 @@ pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 /// The reason phrase of a code, empty for codes that have none: unregistered and unused ones.
 pub(super) fn phrase(status: u16) -> &'static str {
-    match catalogue::find(status) {
-        Some(code) if code.standing != Standing::Unused => code.phrase,
-        _ => "",
-    }
+    brief_of(status).map_or("", |code| code.phrase)
 }
 
 pub(super) fn pretty(value: &impl Serialize) -> String {
