@@ -134,6 +134,14 @@ impl Backend {
         }
     }
 
+    /// A new run on the same server: another script and other dice, and everything it remembers.
+    pub fn again(&mut self, script: Script, seed: u64) {
+        self.script = script;
+        self.step = 0;
+        self.played = 0;
+        self.rng = Rng::new(seed);
+    }
+
     /// What happened so far, oldest first.
     pub fn log(&self) -> impl Iterator<Item = &Entry> {
         self.log.iter()
