@@ -68,7 +68,7 @@ impl Reins {
 const SLICE: u32 = 50;
 
 /// How often a request is sent again because the worker was stopped.
-const MOST_AGAIN: u32 = 5;
+const MOST_AGAIN: u32 = 10;
 
 /// Which server a run meets.
 pub struct Server {
@@ -242,7 +242,8 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
         last,
         spent,
     } = sent;
-    let worked = Duration::from_millis(last.worked.into()).min(spent);
+    // The server works on, whoever gave up waiting.
+    let worked = Duration::from_millis(last.worked.into());
     let drip = Duration::from_millis(last.drip.into());
     let way = spent.saturating_sub(worked + drip) / 2;
     let arrived = at + way;
