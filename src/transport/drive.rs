@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
 use web_sys::AbortController;
 
 use super::fetch::{Fetched, Tag, fetch};
@@ -165,8 +166,9 @@ fn below_api(request: &Request) -> Result<(), String> {
 /// What became of a request, from both sides.
 struct Sent {
     fetched: Fetched,
-    /// What the worker says it did; nothing when the client gave up before the worker began.
+    /// What the worker says it did, in the end.
     last: Last,
+    requests: usize,
     /// How long it took on the run's clock.
     spent: Duration,
 }
@@ -193,13 +195,13 @@ async fn send(
             request: tag.name.to_owned(),
         };
         let last = match ask(&question).await? {
-            Told::Last(last) => last,
+            Told::Last(told) => told.map(read).transpose()?,
             told => return Err(unexpected(told)),
         };
         let gave_up = matches!(fetched.outcome, Outcome::Failed(Failure::TimedOut));
         let failed = matches!(fetched.outcome, Outcome::Failed(_)) && !gave_up;
-        let Some(last) = last.filter(|last| !failed || last.failure.is_some() || last.silent)
-        else {
+        let meant = |(last, _): &(Last, usize)| last.failure.is_some() || last.silent;
+        let Some((last, requests)) = last.filter(|told| !failed || meant(told)) else {
             // It never began, or had an answer that did not arrive, and nobody meant that.
             tag.again += 1;
             continue;
@@ -228,11 +230,19 @@ async fn send(
         }
         return Ok(Some(Sent {
             fetched,
-            last: *last,
+            last,
+            requests,
             spent,
         }));
     }
     Err("The browser stops the service worker again and again before it answers. Close other tabs, then run it again.".to_owned())
+}
+
+/// What the worker kept as text.
+fn read((last, requests): (String, usize)) -> Result<(Last, usize), String> {
+    serde_json::from_str(&last)
+        .map(|last| (last, requests))
+        .map_err(|_| unexpected(Told::Ended))
 }
 
 /// Puts what the page saw and what the worker says it did together.
@@ -240,6 +250,7 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
     let Sent {
         fetched,
         last,
+        requests,
         spent,
     } = sent;
     // The server works on, whoever gave up waiting.
@@ -256,14 +267,14 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
     let interim: Vec<(Instant, Response)> = last
         .interim
         .iter()
-        .map(|(after, status, fields)| {
+        .map(|(after, text)| {
             let came = arrived + Duration::from_millis((*after).into()) + way;
-            (came, informational(*status, fields))
+            (came, informational(text))
         })
         .filter(|(came, _)| *came <= at + spent)
         .collect();
     let mut unseen = "";
-    if fetched.redirected || last.requests > 1 {
+    if fetched.redirected || requests > 1 {
         unseen = "The browser followed redirects by itself; fetch() shows only the last answer.";
     }
     if !interim.is_empty() {
@@ -292,15 +303,19 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
 }
 
 /// A 1xx as the worker tells it; a line that is no field is left out.
-fn informational(status: u16, fields: &str) -> Response {
-    let mut response = Response::new(StatusCode::from_u16(status).unwrap_or(StatusCode::CONTINUE));
-    response.headers = fields
-        .lines()
+fn informational(text: &str) -> Response {
+    let mut lines = text.lines();
+    let status = lines.next().and_then(|status| status.parse().ok());
+    let mut response = Response::new(status.unwrap_or(StatusCode::CONTINUE));
+    response.headers = lines
         .filter_map(|line| {
             let (name, value) = line.split_once(": ")?;
-            Some((name.parse().ok()?, value.parse().ok()?))
+            Some((
+                HeaderName::from_bytes(name.as_bytes()).ok()?,
+                HeaderValue::from_str(value).ok()?,
+            ))
         })
-        .collect::<http::HeaderMap>();
+        .collect();
     response
 }
 

@@ -61,8 +61,9 @@ pub enum Told {
     Hello(u32),
     /// The world is ready.
     Begun,
-    /// What it did; nothing when it never began on it.
-    Last(Option<Box<Last>>),
+    /// What it did, a [`Last`] as the text the worker keeps, and how many requests the browser sent for this one `fetch()`:
+    /// more than one when it followed redirects. Nothing when it never began on it.
+    Last(Option<(String, usize)>),
     /// Forgotten.
     Ended,
     /// The question could not be answered.
@@ -70,7 +71,7 @@ pub enum Told {
 }
 
 /// What the worker did with a request.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {
     /// How long the server worked, in milliseconds.
     pub worked: u32,
@@ -86,8 +87,6 @@ pub struct Last {
     pub gateway: Option<Gateway>,
     /// The status of the answer the server sent, whether or not it was to arrive.
     pub sent: Option<u16>,
-    /// What came before it: after how many milliseconds, with which status, and its fields line by line.
-    pub interim: Vec<(u32, u16, String)>,
-    /// How many requests the browser sent for this one `fetch()`: more than one when it followed redirects.
-    pub requests: usize,
+    /// What came before it: after how many milliseconds, and its status and fields line by line.
+    pub interim: Vec<(u32, String)>,
 }

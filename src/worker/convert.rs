@@ -11,9 +11,8 @@ use web_sys::{
     AbortSignal, Headers, ReadableStream, ReadableStreamDefaultController, ResponseInit, Url,
 };
 
-use super::world::Message;
+use super::world::{Answer, Message};
 use crate::protocol::{Body, Request};
-use crate::transport::messages::Last;
 
 /// A request as the backend reads it.
 pub(super) async fn request(from: &web_sys::Request, mount: &str) -> Result<Request, JsValue> {
@@ -55,13 +54,13 @@ pub(super) async fn request(from: &web_sys::Request, mount: &str) -> Result<Requ
 /// page that is made of it may not do anything.
 pub(super) fn response(
     from: &Message,
-    last: &Last,
+    answer: &Answer,
     mount: &str,
     visit: bool,
 ) -> Result<web_sys::Response, JsValue> {
     let headers = Headers::new()?;
-    for (name, value) in &from.fields {
-        if LOCATION == name.as_str() && value.starts_with('/') {
+    for (name, value) in from.fields() {
+        if LOCATION == name && value.starts_with('/') {
             headers.append(name, &format!("{mount}{value}"))?;
         } else {
             headers.append(name, value)?;
@@ -72,21 +71,21 @@ pub(super) fn response(
         headers.set("x-content-type-options", "nosniff")?;
     }
     let init = ResponseInit::new();
-    init.set_status(from.status);
-    let phrase = StatusCode::from_u16(from.status).ok();
+    init.set_status(from.status());
+    let phrase = StatusCode::from_u16(from.status()).ok();
     let phrase = phrase.and_then(|status| status.canonical_reason());
     init.set_status_text(phrase.unwrap_or_default());
     init.set_headers(&headers);
-    let (mut body, breaks) = (from.body(), last.failure.is_some());
+    let (mut body, breaks) = (from.body(), answer.breaks);
     if breaks {
         body.truncate(body.len() / 2);
     } else if body.is_empty() {
         return web_sys::Response::new_with_opt_str_and_init(None, &init);
-    } else if last.drip == 0 {
+    } else if answer.drip == 0 {
         let bytes = Uint8Array::from(&body[..]);
         return web_sys::Response::new_with_opt_js_u8_array_and_init(Some(&bytes), &init);
     }
-    let stream = stream(body, last.drip, breaks)?;
+    let stream = stream(body, answer.drip, breaks)?;
     web_sys::Response::new_with_opt_readable_stream_and_init(Some(&stream), &init)
 }
 

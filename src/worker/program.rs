@@ -57,8 +57,8 @@ pub async fn respond(
     save(&name).await;
     let left = answer.due.saturating_sub(js_sys::Date::now() as u64);
     // The time of day may be set back meanwhile.
-    TimeoutFuture::new((left as u32).min(answer.last.worked)).await;
-    if answer.last.silent {
+    TimeoutFuture::new((left as u32).min(answer.worked)).await;
+    if answer.silent {
         convert::aborted(&aborted).await;
     }
     if let Some(ticket) = ticket
@@ -67,7 +67,7 @@ pub async fn respond(
         save(&name).await;
     }
     match &answer.message {
-        Some(message) => convert::response(message, &answer.last, &mount, visit),
+        Some(message) => convert::response(message, &answer, &mount, visit),
         None => Ok(Response::error()),
     }
 }
@@ -115,7 +115,7 @@ async fn answer(ask: Ask) -> Told {
                         .to_owned(),
                 );
             }
-            Told::Last(with(&world, |world| world.last(&request)).map(Box::new))
+            Told::Last(with(&world, |world| world.last(&request)))
         }
         Ask::End { world } => {
             WORLDS.with_borrow_mut(|worlds| worlds.remove(&world));

@@ -49,21 +49,23 @@ pub struct Answer {
     pub due: u64,
     /// Whether it was handed to the browser.
     left: bool,
-    /// What the page may know of it.
-    pub last: Last,
+    /// How long the server works, in milliseconds.
+    pub worked: u32,
+    /// How long its content takes after that.
+    pub drip: u32,
+    /// Whether nothing is sent.
+    pub silent: bool,
+    /// Whether it breaks off.
+    pub breaks: bool,
+    /// What the page may know of it, as text: the worker need not read it again.
+    last: String,
     /// What is sent, whole or in part.
     pub message: Option<Message>,
 }
 
-/// A response as text: each character is a byte.
+/// A response as text: its status, a line for each field, an empty line, its content. Each character is a byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// The status code, 200 to 599.
-    pub status: u16,
-    /// The fields.
-    pub fields: Vec<(String, String)>,
-    body: String,
-}
+pub struct Message(String);
 
 /// A request as a page sends it.
 pub struct Ticket {
@@ -160,14 +162,11 @@ impl World {
         })
     }
 
-    /// What was done with a send.
-    pub fn last(&self, name: &str) -> Option<Last> {
+    /// What was done with a send, as text, and for how many requests.
+    pub fn last(&self, name: &str) -> Option<(String, usize)> {
         let sent = self.sent.iter().find(|sent| sent.name == name)?;
         let answer = sent.answers.get(sent.at.checked_sub(1)?)?;
-        Some(Last {
-            requests: sent.at,
-            ..answer.last.clone()
-        })
+        Some((answer.last.clone(), sent.at))
     }
 }
 
@@ -200,17 +199,8 @@ impl Answer {
             None => None,
         };
         let sent = sent.map(|response| response.status.as_u16());
-        let interim = reply.interim.iter().map(|interim| {
-            let response = &interim.response;
-            let mut lines = String::new();
-            for (name, value) in Message::new(response).fields {
-                lines += &name;
-                lines += ": ";
-                lines += &value;
-                lines.push('\n');
-            }
-            (ms(interim.after), response.status.as_u16(), lines)
-        });
+        let interim = reply.interim.iter();
+        let interim = interim.map(|interim| (ms(interim.after), Message::new(&interim.response).0));
         let last = Last {
             worked: ms(reply.after),
             drip: ms(reply.drip),
@@ -218,7 +208,6 @@ impl Answer {
             silent,
             sent,
             interim: interim.collect(),
-            requests: 0,
             did: reply.did,
             gateway: reply.gateway,
         };
@@ -226,7 +215,11 @@ impl Answer {
             asked,
             due: clock + u64::from(last.worked),
             left: false,
-            last,
+            worked: last.worked,
+            drip: last.drip,
+            silent,
+            breaks: failure.is_some(),
+            last: serde_json::to_string(&last).expect("texts and numbers can be written"),
             message,
         }
     }
@@ -234,11 +227,8 @@ impl Answer {
     /// Whether the browser goes on from it by itself.
     fn leads(&self) -> bool {
         let redirects = |message: &Message| {
-            matches!(message.status, 301 | 302 | 303 | 307 | 308)
-                && message
-                    .fields
-                    .iter()
-                    .any(|field| LOCATION == field.0.as_str())
+            matches!(message.status(), 301 | 302 | 303 | 307 | 308)
+                && message.fields().any(|(name, _)| LOCATION == name)
         };
         self.message.as_ref().is_some_and(redirects)
     }
@@ -246,24 +236,37 @@ impl Answer {
 
 impl Message {
     fn new(response: &Response) -> Self {
-        let fields = response.headers.iter();
-        Self {
-            status: response.status.as_u16(),
-            fields: fields
-                .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-                .collect(),
-            body: text(&response.body.0),
+        let mut text = response.status.as_str().to_owned();
+        for (name, value) in &response.headers {
+            text.push('\n');
+            text += name.as_str();
+            text += ": ";
+            text.extend(value.as_bytes().iter().map(|byte| char::from(*byte)));
         }
+        text += "\n\n";
+        text.extend(response.body.0.iter().map(|byte| char::from(*byte)));
+        Self(text)
+    }
+
+    /// The status code, 200 to 599.
+    pub fn status(&self) -> u16 {
+        self.0
+            .get(..3)
+            .and_then(|code| code.parse().ok())
+            .unwrap_or_default()
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let head = self.0.split("\n\n").next().unwrap_or_default();
+        head.split('\n').filter_map(|line| line.split_once(": "))
     }
 
     /// The content.
     pub fn body(&self) -> Vec<u8> {
-        self.body.chars().map(|byte| byte as u8).collect()
+        let body = self.0.split_once("\n\n").map_or("", |(_, body)| body);
+        body.chars().map(|byte| byte as u8).collect()
     }
-}
-
-fn text(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 fn ms(length: std::time::Duration) -> u32 {
