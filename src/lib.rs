@@ -23,10 +23,13 @@ pub mod review;
 pub mod rng;
 pub mod share;
 pub mod time;
-#[cfg(all(any(feature = "web", feature = "worker"), target_arch = "wasm32"))]
+#[cfg(any(
+    test,
+    all(any(feature = "web", feature = "worker"), target_arch = "wasm32")
+))]
 pub mod transport;
 pub mod tree;
 #[cfg(feature = "ui")]
 pub mod ui;
-#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
 pub mod worker;

@@ -159,21 +159,12 @@ impl Backend {
         }
     }
 
-    /// The same shop with all that happened in it, for another run: the script begins, and the run's clock with it, while the
-    /// shop's own goes on.
-    pub fn again(self, script: Script, seed: u64) -> Self {
-        Self {
-            began: self.latest,
-            store: self.store,
-            log: self.log,
-            ..Self::new(script, seed)
-        }
-        .caught_up()
-    }
-
-    fn caught_up(mut self) -> Self {
-        self.latest = self.began;
-        self
+    /// A new run on the same server: another script and other dice, and everything it remembers. The run's clock begins, while
+    /// the server's own goes on.
+    pub fn again(&mut self, script: Script, seed: u64) {
+        self.began = self.latest;
+        self.course = Course::new(script);
+        self.rng = Rng::new(seed);
     }
 
     /// Whether requests for an address get here: those without a host, those for this server and its neighbours on the same
@@ -192,6 +183,11 @@ impl Backend {
     /// What happened so far, oldest first.
     pub fn log(&self) -> impl Iterator<Item = &Entry> {
         self.log.iter()
+    }
+
+    /// How many users there are.
+    pub fn users(&self) -> usize {
+        self.store.users.len()
     }
 
     /// Answers one request, which arrives `now` on the run's clock. A moment before that of an earlier request counts as that

@@ -258,7 +258,7 @@ fn requests_are_refused_for_the_right_reason() {
         ),
         (
             json("POST", "/api/users", "{}").with(
-                http::HeaderName::from_static("idempotency-key"),
+                HeaderName::from_static("idempotency-key"),
                 HeaderValue::from_static("\"\""),
             ),
             400,
@@ -267,7 +267,7 @@ fn requests_are_refused_for_the_right_reason() {
     ];
     for (request, code, detail) in cases {
         let mut server = server("");
-        let before = server.store.users.len();
+        let before = server.users();
         let reply = server.respond(Instant::START, &request);
         let did = reply.did.clone().unwrap();
         let response = answered(reply);
@@ -275,7 +275,7 @@ fn requests_are_refused_for_the_right_reason() {
         assert_eq!(response.status.as_u16(), code, "{request:?}: {problem:?}");
         assert!(problem.detail.contains(detail), "{problem:?}");
         assert_eq!((&*did.verb, &*did.note), ("refuse", "nothing done"));
-        assert_eq!(server.store.users.len(), before);
+        assert_eq!(server.users(), before);
         check(&request, &response);
     }
 }
@@ -365,7 +365,7 @@ fn every_example_of_the_menu_does_something_there() {
         for example in operation.examples {
             let mut request = request(operation.method, example.path);
             for (name, value) in example.fields {
-                let name = http::HeaderName::from_bytes(name.as_bytes()).unwrap();
+                let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
                 request = request.with(name, HeaderValue::from_static(value));
             }
             request.body = example.body.into();
@@ -433,7 +433,7 @@ fn a_lost_answer_is_lost_in_the_way_the_script_says() {
             Some(Outcome::Answered(_)) => panic!("{script} was answered"),
         };
         assert_eq!(failed.slug(), word);
-        assert_eq!(server.store.users.len(), 12 + added, "{script}");
+        assert_eq!(server.users(), 12 + added, "{script}");
         assert_eq!(
             reply.lost.map(|lost| lost.status.as_u16()),
             (added == 1).then_some(201)
@@ -449,14 +449,14 @@ fn the_server_does_not_grow_without_end() {
     let mut last = 0;
     for number in 0..300 {
         let post = json("POST", "/api/users", r#"{"name": "Mary"}"#).with(
-            http::HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("idempotency-key"),
             HeaderValue::from(number),
         );
         last = answered(server.respond(Instant::START, &post))
             .status
             .as_u16();
     }
-    assert_eq!((last, server.store.users.len()), (507, 200));
+    assert_eq!((last, server.users()), (507, 200));
     assert_eq!(server.log().count(), MAX_LOG);
     let saved = serde_json::to_string(&server).unwrap();
     assert!(saved.len() < 100_000, "{}", saved.len());
@@ -503,7 +503,7 @@ fn any_request() -> impl Strategy<Value = Request> {
                 HeaderValue::from_bytes(media_type.as_bytes()).ok()?,
             )
             .with(
-                http::HeaderName::from_static(name),
+                HeaderName::from_static(name),
                 HeaderValue::from_str(&value).ok()?,
             );
             request.body = Body(body);

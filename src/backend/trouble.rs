@@ -372,7 +372,7 @@ mod tests {
                 let now = Instant::from_millis(ms);
                 [&get, &post].map(|request| server.respond(now, request))
             });
-            (both, server.store.users.len())
+            (both, server.users())
         };
         let calm = run(Text::default());
         for trouble in TROUBLES {

@@ -1,6 +1,7 @@
 //! A set-up as the query of a link, and back. Old and hostile links are read as far as they make sense, and what was
 //! left out is said.
 
+use super::problems::names_world;
 use super::{
     Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, trouble,
 };
@@ -33,6 +34,9 @@ impl Lab {
         put("seed", &self.seed, &usual.seed);
         if self.network == Network::Live {
             query.append_pair("live", "yes");
+        }
+        if !self.world.is_empty() {
+            query.append_pair("world", &self.world);
         }
         query.finish()
     }
@@ -82,6 +86,10 @@ impl Lab {
             "script" => self.script = fits(trouble::MAX_TEXT)?,
             "seed" => self.seed = fits(MAX_SEED)?,
             "live" if value == "yes" => self.network = Network::Live,
+            "world" if names_world(value) => value.clone_into(&mut self.world),
+            "world" => {
+                return Err(format!("“{}” cannot be a server’s name", short(value)));
+            }
             _ => return Err(format!("“{}” means nothing here", short(name))),
         }
         Ok(())

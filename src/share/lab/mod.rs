@@ -34,6 +34,9 @@ pub const MAX_BODY: usize = 8_000;
 /// The most characters a seed keeps.
 pub const MAX_SEED: usize = 20;
 
+/// The most characters the name of a server keeps.
+pub const MAX_WORLD: usize = 40;
+
 /// How long a message travels in the simulated network.
 const EACH_WAY: Duration = Duration::from_millis(200);
 
@@ -56,6 +59,8 @@ pub struct Lab {
     pub seed: String,
     /// Which way the request goes.
     pub network: Network,
+    /// The name of the server that is kept between runs; empty for a fresh one each time.
+    pub world: String,
 }
 
 /// Which way the request goes.
@@ -135,6 +140,7 @@ impl Default for Lab {
             script: "503 retry-after=2 x2".to_owned(),
             seed: "418".to_owned(),
             network: Network::Simulated,
+            world: String::new(),
         }
     }
 }
@@ -145,6 +151,14 @@ impl Lab {
     /// # Errors
     /// Everything that is wrong and keeps it from running, in the order of the form.
     pub fn setup(&self) -> Result<Setup, Vec<Problem>> {
+        self.setup_on(None)
+    }
+
+    /// The same on a server that earlier runs left behind, if there is one.
+    ///
+    /// # Errors
+    /// As [`Lab::setup`].
+    pub fn setup_on(&self, kept: Option<Backend>) -> Result<Setup, Vec<Problem>> {
         let mut problems = self.problems();
         problems.retain(|problem| problem.stops);
         let (Some(request), Some(script), Some(seed), []) = (
@@ -155,10 +169,17 @@ impl Lab {
         ) else {
             return Err(problems);
         };
+        let backend = match kept {
+            Some(mut backend) => {
+                backend.again(script, seed);
+                backend
+            }
+            None => Backend::new(script, seed),
+        };
         Ok(Setup {
             request,
             policy: *self.client,
-            backend: Backend::new(script, seed),
+            backend,
             each_way: EACH_WAY,
             seed,
         })

@@ -5,7 +5,7 @@ use fluent_uri::UriRef;
 use http::header::{CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
-use super::{HOST, Lab, Line, Network};
+use super::{HOST, Lab, Line, MAX_WORLD, Network};
 use crate::backend::Script;
 
 /// A place of the form.
@@ -23,6 +23,8 @@ pub enum Place {
     Script,
     /// What the dice start from.
     Seed,
+    /// The name of the server.
+    World,
 }
 
 /// Something to mend, or to know.
@@ -98,6 +100,9 @@ impl Lab {
             true,
             self.number().is_none().then(|| seed.to_owned()),
         );
+        let wrong = !(self.world.is_empty() || names_world(&self.world));
+        let name = "A server’s name has up to 40 small letters a to z, digits and hyphens.";
+        note(Place::World, true, wrong.then(|| name.to_owned()));
         found
     }
 
@@ -197,6 +202,12 @@ impl Lab {
                 name == CONTENT_TYPE && (essence.ends_with("/json") || essence.ends_with("+json"))
             })
     }
+}
+
+/// Whether a text can name a server: it stands in links and in fields as it is.
+pub(super) fn names_world(name: &str) -> bool {
+    let sign = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
+    (1..=MAX_WORLD).contains(&name.len()) && name.bytes().all(sign)
 }
 
 fn wrong_line(line: &Line) -> Option<String> {

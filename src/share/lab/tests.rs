@@ -183,6 +183,47 @@ fn live_says_what_fetch_cannot_do() {
 }
 
 #[test]
+fn a_server_that_is_kept_has_a_name() {
+    assert_eq!(lab("world=mine-2").query(), "world=mine-2");
+    for bad in ["Mine", "two words", "%C3%A9", "", &"a".repeat(41)] {
+        let (lab, ignored) = Lab::parse(&format!("world={bad}"));
+        assert_eq!((lab, ignored.len()), (Lab::default(), 1), "{bad}");
+    }
+    assert_eq!(
+        wrong(|lab| lab.world = "Mine".to_owned()),
+        ["World!: A server’s name has up to 40 small letters a to z, digits and hyphens."]
+    );
+}
+
+#[test]
+fn a_server_that_is_kept_goes_on_from_run_to_run() {
+    let lab = lab("method=DELETE&path=%2Fapi%2Fusers%2F7&client=fetch&script=503&world=mine");
+    let run = |kept| simulate(lab.setup_on(kept).expect("it runs"));
+    let first = run(None);
+    assert_eq!(
+        first.exchange.legs[0].came.as_ref().map(|came| &came.1),
+        run(None).exchange.result()
+    );
+    // The script begins anew: refused, whatever happened before.
+    let again = run(Some(first.backend.clone()));
+    assert_eq!(again.exchange.result(), first.exchange.result());
+    let usual = Lab {
+        script: String::new(),
+        ..lab
+    };
+    let run = |kept| simulate(usual.setup_on(kept).expect("it runs"));
+    let gone = run(Some(again.backend));
+    let status = |run: &crate::exchange::Simulated| match run.exchange.result() {
+        Some(crate::protocol::Outcome::Answered(response)) => response.status.as_u16(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((gone.backend.users(), status(&gone)), (11, 204));
+    let twice = run(Some(gone.backend));
+    assert_eq!((twice.backend.users(), status(&twice)), (11, 410));
+    assert_eq!(status(&run(None)), 204);
+}
+
+#[test]
 fn content_comes_with_its_length() {
     let length = |query: &str| {
         let setup = lab(query).setup().expect("it runs");
@@ -316,9 +357,10 @@ prop_compose! {
         script in "\\PC{0,60}|503 x2, reset",
         seed in "\\PC{0,20}|[0-9]{1,20}",
         live in any::<bool>(),
+        world in "|[a-z0-9-]{1,40}",
     ) -> Lab {
         let network = if live { Network::Live } else { Network::Simulated };
-        Lab { method, path, fields, body, client, script, seed, network }
+        Lab { method, path, fields, body, client, script, seed, network, world }
     }
 }
 
