@@ -2,12 +2,13 @@
 //! run's own clock counts them in full.
 
 use std::cell::Cell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::fetch::{Fetched, Tag, fetch};
@@ -70,6 +71,13 @@ const SLICE: u32 = 50;
 
 /// How often a request is sent again because the worker was stopped.
 const MOST_AGAIN: u32 = 10;
+
+/// How much earlier than the client gives up an answer must be meant to come, to be in time.
+const IN_TIME: Duration = Duration::from_millis(500);
+
+/// How often the page looks after a request that takes long, in milliseconds, and how long it may be overdue.
+const WATCH: u32 = 1_000;
+const OVERDUE: Duration = Duration::from_secs(3);
 
 /// Which server a run meets.
 pub struct Server {
@@ -166,11 +174,17 @@ fn below_api(request: &Request) -> Result<(), String> {
 /// What became of a request, from both sides.
 struct Sent {
     fetched: Fetched,
-    /// What the worker says it did, in the end.
-    last: Last,
-    requests: usize,
+    done: Done,
     /// How long it took on the run's clock.
     spent: Duration,
+}
+
+/// What the worker says it did with a send.
+struct Done {
+    last: Last,
+    requests: usize,
+    /// How long the server works for all of them.
+    length: Duration,
 }
 
 /// Sends a request, and again when the browser stopped the worker under way: that is not part of the story. Nothing when
@@ -181,32 +195,40 @@ async fn send(
     patience: Option<Duration>,
     reins: &Reins,
 ) -> Result<Option<Sent>, String> {
+    let question = Ask::Last {
+        world: tag.world.to_owned(),
+        request: tag.name.to_owned(),
+    };
     while tag.again <= MOST_AGAIN {
         // What was lost before does not count: the client's patience begins anew with each.
         let began = clock();
-        let cancel = Rc::clone(&reins.in_flight);
-        let mut fetched = fetch(request, &tag, patience, cancel).await?;
+        let under_way = Rc::new(());
+        let in_flight = || Rc::clone(&reins.in_flight);
+        let watched = Rc::downgrade(&under_way);
+        spawn_local(watch(question.clone(), watched, in_flight()));
+        let mut fetched = fetch(request, &tag, patience, in_flight()).await?;
+        drop(under_way);
         let mut spent = clock().saturating_sub(began);
         if reins.stopped.get() {
             return Ok(None);
         }
-        let question = Ask::Last {
-            world: tag.world.to_owned(),
-            request: tag.name.to_owned(),
-        };
-        let last = match ask(&question).await? {
-            Told::Last(told) => told.map(read).transpose()?,
-            told => return Err(unexpected(told)),
-        };
-        let gave_up = matches!(fetched.outcome, Outcome::Failed(Failure::TimedOut));
+        let done = done(ask(&question).await?)?;
+        let mut gave_up = matches!(fetched.outcome, Outcome::Failed(Failure::TimedOut));
+        if let Some(done) = done.as_ref().filter(|done| gave_up && !done.last.silent)
+            && patience.is_some_and(|patience| done.length + IN_TIME < patience)
+        {
+            // It was in time, and got lost with the worker.
+            fetched.outcome = Outcome::Failed(Failure::Reset);
+            gave_up = false;
+        }
         let failed = matches!(fetched.outcome, Outcome::Failed(_)) && !gave_up;
-        let meant = |(last, _): &(Last, usize)| last.failure.is_some() || last.silent;
-        let Some((last, requests)) = last.filter(|told| !failed || meant(told)) else {
-            // It never began, or had an answer that did not arrive, and nobody meant that.
+        let meant = |done: &Done| done.last.failure.is_some() || done.last.silent;
+        let Some(done) = done.filter(|done| !failed || meant(done)) else {
+            // The worker never began, or had an answer that did not arrive, and nobody meant that.
             tag.again += 1;
             continue;
         };
-        if last.silent && failed {
+        if done.last.silent && failed {
             // The worker was stopped while it kept silent, so the page goes on keeping silent.
             loop {
                 spent = clock().saturating_sub(began);
@@ -221,38 +243,80 @@ async fn send(
             fetched.outcome = Outcome::Failed(Failure::TimedOut);
         } else if !gave_up {
             // What was sent again, or failed sooner than was meant, took as long as it would have.
-            let meant = Duration::from_millis((last.worked + last.drip).into());
-            spent = spent.max(meant);
-            if let Some(patience) = patience.filter(|patience| meant >= *patience) {
+            if failed || tag.again > 0 {
+                spent = spent.max(done.length);
+            }
+            if let Some(patience) = patience.filter(|patience| done.length >= *patience) {
                 spent = patience;
                 fetched.outcome = Outcome::Failed(Failure::TimedOut);
             }
         }
         return Ok(Some(Sent {
             fetched,
-            last,
-            requests,
+            done,
             spent,
         }));
     }
     Err("The browser stops the service worker again and again before it answers. Close other tabs, then run it again.".to_owned())
 }
 
-/// What the worker kept as text.
-fn read((last, requests): (String, usize)) -> Result<(Last, usize), String> {
-    serde_json::from_str(&last)
-        .map(|last| (last, requests))
-        .map_err(|_| unexpected(Told::Ended))
+/// What the worker told of a send; nothing when it never began on it.
+fn done(told: Told) -> Result<Option<Done>, String> {
+    let Told::Last(told) = told else {
+        return Err(unexpected(told));
+    };
+    let Some((last, requests, length)) = told else {
+        return Ok(None);
+    };
+    let last = serde_json::from_str(&last).map_err(|_| unexpected(Told::Ended))?;
+    Ok(Some(Done {
+        last,
+        requests,
+        length: Duration::from_millis(length.into()),
+    }))
+}
+
+/// Looks after a request while it is under way. Chromium may lose one for good when it stops the worker between two
+/// redirects: `fetch()` then neither answers nor fails. When an answer is overdue, the request is given up, and with that
+/// sent again.
+async fn watch(question: Ask, watched: Weak<()>, in_flight: Rc<Cell<Option<AbortController>>>) {
+    let mut since = clock();
+    let mut seen = 0;
+    loop {
+        TimeoutFuture::new(WATCH).await;
+        if watched.strong_count() == 0 {
+            return;
+        }
+        let Ok(Ok(told)) = ask(&question).await.map(done) else {
+            return;
+        };
+        let due = match &told {
+            Some(done) if done.last.silent => return,
+            Some(done) if done.requests != seen => {
+                seen = done.requests;
+                since = clock();
+                continue;
+            }
+            Some(done) => Duration::from_millis((done.last.worked + done.last.drip).into()),
+            None => Duration::ZERO,
+        };
+        if watched.strong_count() > 0 && clock().saturating_sub(since) > due + OVERDUE {
+            if let Some(controller) = in_flight.take() {
+                controller.abort();
+            }
+            return;
+        }
+    }
 }
 
 /// Puts what the page saw and what the worker says it did together.
 fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
     let Sent {
         fetched,
-        last,
-        requests,
+        done,
         spent,
     } = sent;
+    let last = done.last;
     // The server works on, whoever gave up waiting.
     let worked = Duration::from_millis(last.worked.into());
     let drip = Duration::from_millis(last.drip.into());
@@ -274,7 +338,7 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
         .filter(|(came, _)| *came <= at + spent)
         .collect();
     let mut unseen = "";
-    if fetched.redirected || requests > 1 {
+    if fetched.redirected || done.requests > 1 {
         unseen = "The browser followed redirects by itself; fetch() shows only the last answer.";
     }
     if !interim.is_empty() {

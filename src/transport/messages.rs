@@ -61,9 +61,10 @@ pub enum Told {
     Hello(u32),
     /// The world is ready.
     Begun,
-    /// What it did, a [`Last`] as the text the worker keeps, and how many requests the browser sent for this one `fetch()`:
-    /// more than one when it followed redirects. Nothing when it never began on it.
-    Last(Option<(String, usize)>),
+    /// What it did, a [`Last`] as the text the worker keeps; how many requests the browser sent for this one `fetch()`, more
+    /// than one when it followed redirects; how long the server works for all of them, in milliseconds. Nothing when it
+    /// never began on it.
+    Last(Option<(String, usize, u32)>),
     /// Forgotten.
     Ended,
     /// The question could not be answered.

@@ -97,13 +97,13 @@ async fn answer(ask: Ask) -> Told {
                 Ok(script) => script,
                 Err(error) => return Told::Sorry(format!("The script cannot be read: {error}.")),
             };
-            if !keep {
-                WORLDS.with_borrow_mut(|worlds| worlds.remove(&world));
-            }
-            if !(keep && wake(&world).await) {
+            if keep && wake(&world).await {
+                with(&world, |world| world.again(script, seed));
+            } else {
                 make_room(&world).await;
+                let fresh = World::new(script, seed);
+                WORLDS.with_borrow_mut(|worlds| worlds.insert(world.clone(), fresh));
             }
-            with(&world, |world| world.again(script, seed));
             save(&world).await;
             Told::Begun
         }

@@ -135,9 +135,10 @@ async fn a_name_is_checked_and_never_lost_on_the_way() {
     browser
         .wait_for("return document.querySelector('.kept input').value == 'mine'")
         .await;
-    // A link with a bad name says so.
+    // A link with a bad name shows it, and does not run.
     browser.visit(&site.page("lab/?world=Two+words")).await;
+    browser.click(".tabs button").await;
     browser
-        .wait_for("return document.querySelector('.left-out').textContent.includes('“Two words” cannot be a server’s name')")
+        .wait_for("return document.querySelector('.kept input').value == 'Two words' && document.querySelector('#wrong-world') != null")
         .await;
 }

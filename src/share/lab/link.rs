@@ -1,9 +1,9 @@
 //! A set-up as the query of a link, and back. Old and hostile links are read as far as they make sense, and what was
 //! left out is said.
 
-use super::problems::names_world;
 use super::{
-    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, trouble,
+    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
+    trouble,
 };
 use crate::client::presets;
 
@@ -86,10 +86,7 @@ impl Lab {
             "script" => self.script = fits(trouble::MAX_TEXT)?,
             "seed" => self.seed = fits(MAX_SEED)?,
             "live" if value == "yes" => self.network = Network::Live,
-            "world" if names_world(value) => value.clone_into(&mut self.world),
-            "world" => {
-                return Err(format!("“{}” cannot be a server’s name", short(value)));
-            }
+            "world" => self.world = fits(MAX_WORLD)?,
             _ => return Err(format!("“{}” means nothing here", short(name))),
         }
         Ok(())

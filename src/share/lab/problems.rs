@@ -205,7 +205,7 @@ impl Lab {
 }
 
 /// Whether a text can name a server: it stands in links and in fields as it is.
-pub(super) fn names_world(name: &str) -> bool {
+fn names_world(name: &str) -> bool {
     let sign = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
     (1..=MAX_WORLD).contains(&name.len()) && name.bytes().all(sign)
 }

@@ -162,11 +162,16 @@ impl World {
         })
     }
 
-    /// What was done with a send, as text, and for how many requests.
-    pub fn last(&self, name: &str) -> Option<(String, usize)> {
+    /// What was done with a send, as text, for how many requests, and how long all of them take.
+    pub fn last(&self, name: &str) -> Option<(String, usize, u32)> {
         let sent = self.sent.iter().find(|sent| sent.name == name)?;
         let answer = sent.answers.get(sent.at.checked_sub(1)?)?;
-        Some((answer.last.clone(), sent.at))
+        let taken = sent.answers.iter().take(sent.at);
+        let length = taken.fold(0_u32, |sum, answer| {
+            sum.saturating_add(answer.worked)
+                .saturating_add(answer.drip)
+        });
+        Some((answer.last.clone(), sent.at, length))
     }
 }
 

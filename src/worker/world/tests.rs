@@ -22,7 +22,7 @@ fn create() -> Request {
 
 /// What was done with a send, and for how many requests.
 fn last(world: &World, name: &str) -> Option<(Last, usize)> {
-    let (last, requests) = world.last(name)?;
+    let (last, requests, _) = world.last(name)?;
     Some((serde_json::from_str(&last).expect("what is told"), requests))
 }
 
@@ -103,6 +103,18 @@ fn redirects_are_no_repeats() {
     }
     assert_eq!(hop(&mut world, 1, &itself), (Some(200), Some(4)));
     assert_eq!(world.backend.users(), 12);
+}
+
+#[test]
+fn a_chain_takes_as_long_as_all_of_it() {
+    let mut world = world("307 after=1s, ok after=2s");
+    let mut length = |request: &Request| {
+        send(&mut world, "a.0", 0, request);
+        world.leaves("a.0");
+        world.last("a.0").map(|last| last.2)
+    };
+    assert_eq!(length(&get("/api/users")), Some(1_000));
+    assert_eq!(length(&get("/api/users/7")), Some(3_000));
 }
 
 #[test]
