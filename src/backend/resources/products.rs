@@ -250,10 +250,10 @@ fn query(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn found(call: &mut Call<'_>, wanted: &Wanted) -> Result<Answer, Refusal> {
-    let q = wanted.q.to_lowercase();
+    let q = wanted.q.to_ascii_lowercase();
     let fits = |product: &&Thing<Product>| {
         let value = &product.value;
-        value.name.to_lowercase().contains(&q)
+        value.name.to_ascii_lowercase().contains(&q)
             && (value.stock > 0 || !wanted.in_stock)
             && wanted
                 .max_price
