@@ -14,6 +14,7 @@ mod lose_the_way;
 mod narrow;
 mod navigate;
 mod open;
+mod openapi;
 mod read;
 mod site;
 mod without_wasm;
