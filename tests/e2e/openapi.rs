@@ -35,16 +35,31 @@ fn the_validator_refuses_a_description_that_is_broken() {
     let breaks: [(&str, &str, Value); 5] = [
         ("/info", "version", Value::Null),
         ("", "openapi", json!("3.1")),
-        ("/paths/~1api~1users/get", "sumary", json!("a typing mistake")),
-        ("/paths/~1api~1users~1{id}/parameters/0", "required", json!(false)),
-        ("/paths/~1api~1users/get/responses", "2000", json!({ "description": "no status" })),
+        (
+            "/paths/~1api~1users/get",
+            "sumary",
+            json!("a typing mistake"),
+        ),
+        (
+            "/paths/~1api~1users~1{id}/parameters/0",
+            "required",
+            json!(false),
+        ),
+        (
+            "/paths/~1api~1users/get/responses",
+            "2000",
+            json!({ "description": "no status" }),
+        ),
     ];
     let file = env::temp_dir().join(format!("teapot-{}-openapi.json", std::process::id()));
     for (place, member, value) in breaks {
         let mut broken = whole.clone();
         broken.pointer_mut(place).expect("the place is there")[member] = value;
         fs::write(&file, broken.to_string()).expect("a temporary file can be written");
-        assert!(complaint(&file).is_some(), "{place}/{member} was not noticed");
+        assert!(
+            complaint(&file).is_some(),
+            "{place}/{member} was not noticed"
+        );
     }
     fs::remove_file(&file).expect("it was written");
 }
