@@ -4,6 +4,7 @@
 //! - [`catalogue`]: the reference, a row per code.
 //! - [`tree`]: what to do after a failure, as data that is drawn, walked and executed.
 //! - [`client`] and [`backend`]: both ends as pure functions; they meet only as messages.
+//! - [`review`]: what is wrong with a response, by rules with their reasons.
 //! - [`exchange`]: one run from both sides, simulated, told and drawn.
 //! - [`share`]: what a reader set up, as a link.
 //! - `transport` and `worker`: the browser's own `fetch()` to the same backend; `ui`: what the reader sees.
@@ -18,13 +19,17 @@ pub mod catalogue;
 pub mod client;
 pub mod exchange;
 pub mod protocol;
+pub mod review;
 pub mod rng;
 pub mod share;
 pub mod time;
-#[cfg(all(any(feature = "web", feature = "worker"), target_arch = "wasm32"))]
+#[cfg(any(
+    test,
+    all(any(feature = "web", feature = "worker"), target_arch = "wasm32")
+))]
 pub mod transport;
 pub mod tree;
 #[cfg(feature = "ui")]
 pub mod ui;
-#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
 pub mod worker;

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use super::{Gateway, Interim, Text};
-use crate::catalogue::{self, Standing};
+use crate::catalogue::brief_of;
 use crate::protocol::problem::{self, Problem};
 use crate::protocol::{Body, Response};
 use crate::rng::Rng;
@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub(super) gateway: Option<Gateway>,
     /// Whether the answer is kept for an idempotency key.
     pub(super) kept: bool,
+    /// What people quote when they ask about a refusal.
+    pub(super) error_id: Option<String>,
     /// Whether the answer is not well formed, because somebody asked for that.
     pub(super) fault: bool,
 }
@@ -58,6 +60,7 @@ impl Answer {
             interim: Vec::new(),
             gateway: None,
             kept: false,
+            error_id: None,
             fault: false,
         }
     }
@@ -83,7 +86,10 @@ impl Answer {
         problem.instance = id.urn().to_string();
         problem.error_id = format!("E-{:08X}", id.as_fields().0);
         let status = problem.status.unwrap_or(500);
-        Self::of(status, problem::MEDIA_TYPE, pretty(&problem)).did("refuse", why, NOTHING)
+        let mut answer =
+            Self::of(status, problem::MEDIA_TYPE, pretty(&problem)).did("refuse", why, NOTHING);
+        answer.error_id = Some(problem.error_id);
+        answer
     }
 
     /// A refusal that says no more than its code and a sentence.
@@ -176,10 +182,7 @@ pub(super) fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 /// The reason phrase of a code, empty for codes that have none: unregistered and unused ones.
 pub(super) fn phrase(status: u16) -> &'static str {
-    match catalogue::find(status) {
-        Some(code) if code.standing != Standing::Unused => code.phrase,
-        _ => "",
-    }
+    brief_of(status).map_or("", |code| code.phrase)
 }
 
 pub(super) fn pretty(value: &impl Serialize) -> String {

@@ -1,10 +1,13 @@
 //! Why a server fails, and who says so: the program itself, the gateway before it (with what RFC 9209 has it say), a
 //! vendor's edge with the pages it is known for, or a network that wants a sign-in first.
 
+use std::time::Duration;
+
 use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, SERVER};
 
-use super::answer::{Answer, phrase};
+use super::Gateway;
+use super::answer::{Answer, NOTHING, phrase};
 use super::gate::accepted;
 use crate::protocol::Request;
 use crate::protocol::problem::{self, Problem};
@@ -14,49 +17,81 @@ use crate::rng::Rng;
 pub(super) const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
 const HTML: &str = "text/html; charset=utf-8";
 
-/// What Cloudflare says of the origin: the code, the title of its page, one sentence.
-const EDGE: &[(u16, &str, &str)] = &[
+/// What Cloudflare says of the origin: the code, the title of its page, one sentence, and how long the origin was at it, in
+/// milliseconds, if it was reached at all.
+const EDGE: &[(u16, &str, &str, Option<u64>)] = &[
     (
         520,
         "Web server is returning an unknown error",
         "The origin answered with something that cannot be passed on.",
+        Some(60),
     ),
     (
         521,
         "Web server is down",
         "The origin refused the connection.",
+        None,
     ),
     (
         522,
         "Connection timed out",
         "The origin did not take the connection in time.",
+        None,
     ),
     (
         523,
         "Origin is unreachable",
         "There is no way to the origin.",
+        None,
     ),
     (
         524,
         "A timeout occurred",
         "The origin took the connection and did not answer in time.",
+        Some(4_000),
     ),
     (
         525,
         "SSL handshake failed",
         "The edge and the origin could not agree on a secure connection.",
+        None,
     ),
     (
         526,
         "Invalid SSL certificate",
         "The certificate of the origin is not valid.",
+        None,
     ),
     (
         530,
         "Origin DNS error",
         "The name of the origin cannot be resolved.",
+        None,
     ),
 ];
+
+/// Why a server refuses with a code of its own accord: the code, in a few words, and what that means.
+const DOOR: &[(u16, &str, &str)] = &[
+    (500, "Broke down", "a mistake in the program"),
+    (501, "Knows no such method", "and never will by itself"),
+    (505, "Speaks another version", "of HTTP than the request"),
+    (506, "Negotiates in a circle", "a mistake in its set-up"),
+    (507, "Out of space", NOTHING),
+    (508, "Found itself in a loop", "and gave up"),
+    (529, "Overloaded", NOTHING),
+    (
+        499,
+        "Client had gone",
+        "nginx writes 499 in its log, and sends nothing",
+    ),
+];
+
+/// What a refusal at the door means; nothing where the code says it all.
+pub(super) fn at_the_door(code: u16) -> Option<(&'static str, &'static str)> {
+    DOOR.iter()
+        .find(|door| door.0 == code)
+        .map(|door| (door.1, door.2))
+}
 
 /// The answer of a vendor's own code as that vendor sends it; nothing for all other codes.
 ///
@@ -67,10 +102,13 @@ pub(super) fn vendor(rng: &mut Rng, code: u16, request: &Request) -> Option<Answ
         let content = "{\n  \"type\": \"error\",\n  \"error\": {\n    \"type\": \"overloaded_error\",\n    \"message\": \"Overloaded\"\n  }\n}";
         return Some(Answer::of(529, "application/json", content));
     }
-    let (_, title, detail) = EDGE.iter().find(|edge| edge.0 == code)?;
+    if code == 511 {
+        return Some(portal());
+    }
+    let (_, title, detail, upstream) = *EDGE.iter().find(|edge| edge.0 == code)?;
     let ray = format!("{:016x}", rng.bits());
     let answer = if wants_json(&request.headers) {
-        Answer::problem(rng, "", Problem::blank(code, title, *detail))
+        Answer::problem(rng, "", Problem::blank(code, title, detail))
     } else {
         let page = format!(
             "<!DOCTYPE html>\n<title>shop.example | {code}: {title}</title>\n<h1>{title} <span>Error code {code}</span></h1>\n\
@@ -78,10 +116,21 @@ pub(super) fn vendor(rng: &mut Rng, code: u16, request: &Request) -> Option<Answ
         );
         Answer::of(code, HTML, page)
     };
+    let gateway = Gateway {
+        title: title.into(),
+        note: "says the edge before the server".into(),
+        upstream: upstream.map(Duration::from_millis),
+    };
+    let (title, note) = match upstream {
+        Some(_) => ("Reached", "what it answered is of no use"),
+        None => ("Never reached", NOTHING),
+    };
     Some(
         answer
             .with(SERVER, "cloudflare")
-            .with(HeaderName::from_static("cf-ray"), &format!("{ray}-LHR")),
+            .with(HeaderName::from_static("cf-ray"), &format!("{ray}-LHR"))
+            .did("fail", title, note)
+            .through(gateway),
     )
 }
 

@@ -8,30 +8,38 @@ mod content;
 mod credentials;
 mod gate;
 mod keys;
+pub mod latency;
+pub mod limits;
+pub mod load;
 pub mod openapi;
+mod play;
 mod range;
 mod resources;
 mod route;
 pub mod script;
 mod shelf;
 mod store;
+pub mod trouble;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use http::Method;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue};
+use http::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
 pub use route::{Example, Operation, Parameter, Route, Wants, routes};
-pub use script::{Act, Script, ScriptError, Step};
+pub use script::{Act, Course, Meeting, Script, ScriptError, Step};
 
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
-use answer::{KEPT, NOTHING};
-use resources::status;
+use answer::{Answer, NOTHING};
+use play::Played;
+use resources::{redirects, status};
 use store::Store;
 
 /// The name this server answers for.
@@ -52,13 +60,14 @@ const WRITE: (Duration, Duration) = (Duration::from_millis(60), Duration::from_m
 /// The server: what it remembers, how far its script is, and its dice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Backend {
-    script: Script,
-    /// The step of the script that is next, and how often it was played.
-    step: usize,
-    played: u8,
+    course: Course,
     store: Store,
     rng: Rng,
     log: VecDeque<Entry>,
+    /// When the present run began, on the shop's own clock.
+    began: Instant,
+    /// The latest moment anything happened, on the same.
+    latest: Instant,
 }
 
 /// A line of the server's log.
@@ -94,6 +103,8 @@ pub struct Reply {
     pub gateway: Option<Gateway>,
     /// What happened on the server; `None` when the request never reached it.
     pub did: Option<Did>,
+    /// Whether what the client gets to see is not well formed, because somebody asked for that.
+    pub fault: bool,
 }
 
 /// An informational response on its way to the answer.
@@ -136,16 +147,37 @@ pub struct Did {
 }
 
 impl Backend {
-    /// A server with a dozen users that plays a script and answers as usual after it.
+    /// A shop that has just opened; it plays a script and answers as usual after it.
     pub fn new(script: Script, seed: u64) -> Self {
         Self {
-            script,
-            step: 0,
-            played: 0,
+            course: Course::new(script),
             store: Store::new(),
             rng: Rng::new(seed),
             log: VecDeque::new(),
+            began: Instant::START,
+            latest: Instant::START,
         }
+    }
+
+    /// A new run on the same server: another script and other dice, and everything it remembers. The run's clock begins, while
+    /// the server's own goes on.
+    pub fn again(&mut self, script: Script, seed: u64) {
+        self.began = self.latest;
+        self.course = Course::new(script);
+        self.rng = Rng::new(seed);
+    }
+
+    /// Whether requests for an address get here: those without a host, those for this server and its neighbours on the same
+    /// connection, and those for its partner.
+    pub fn is_at(uri: &Uri) -> bool {
+        uri.authority().is_none_or(|host| {
+            let host = host.as_str();
+            host == HOST
+                || host == PARTNER
+                || host
+                    .strip_suffix(HOST)
+                    .is_some_and(|front| front.ends_with('.'))
+        })
     }
 
     /// What happened so far, oldest first.
@@ -158,127 +190,196 @@ impl Backend {
         self.store.users.len()
     }
 
-    /// Answers one request, which arrives `now`.
+    /// Answers one request, which arrives `now` on the run's clock. A moment before that of an earlier request counts as that
+    /// one's: the shop's clock never goes back.
     pub fn respond(&mut self, now: Instant, request: &Request) -> Reply {
-        let step = self.next();
-        let (act, after) = step.map_or((Act::Usual, None), |step| (step.act, step.after));
-        let before = self.users();
-        let failure = match act {
-            Act::Fail(failure) if !failure.may_have_reached() => {
-                return Reply {
-                    outcome: Some(Outcome::Failed(failure)),
-                    ..Reply::default()
-                };
-            }
-            Act::Fail(failure) => Some(failure),
-            Act::ResetBefore => Some(Failure::Reset),
-            Act::Usual | Act::Status { .. } => None,
-        };
-        let answer = match &act {
-            Act::ResetBefore => None,
-            Act::Status { code, retry_after } => {
-                let (rng, wait) = (&mut self.rng, retry_after.as_deref());
-                let answer = status::with(rng, *code, wait, request);
-                Some(if *code < 400 {
-                    answer.did("answer", "Answered at the door", NOTHING)
-                } else {
-                    answer.did("refuse", "Refused at the door", NOTHING)
-                })
-            }
-            Act::Usual | Act::Fail(_) => {
-                Some(gate::dispatch(now, &mut self.store, &mut self.rng, request))
-            }
-        };
-        let (lost, mut did) = match answer {
-            None => (
-                None,
-                self.did(before, "reset", "Cut off".into(), NOTHING.into()),
-            ),
-            Some(answer) => {
-                let did = self.did(before, answer.verb, answer.title, answer.note);
-                (Some(complete(now, request, answer.response)), did)
-            }
-        };
-        let wrote = matches!(&*did.verb, "create" | "replace" | "change" | "delete");
-        let (low, high) = if wrote { WRITE } else { LOOK };
-        let usual = self.rng.between(low, high);
-        let after = after.unwrap_or(usual);
-        match (failure, &lost) {
-            (Some(failure), Some(lost)) => {
-                // That the answer is kept for a key is the better news: the next one brings it.
-                if did.note != KEPT {
-                    did.note = match failure {
-                        Failure::TimedOut => "done, but never answered",
-                        Failure::Truncated => "half the answer sent",
-                        Failure::NotHttp => "answer garbled",
-                        _ => "answer lost",
-                    }
-                    .into();
-                }
-                self.note(now, did.verb.clone(), did.title.clone(), did.note.clone());
-                let what = format!("{} not delivered", lost.status.as_str());
-                self.note(
-                    now + after,
-                    failure.slug().into(),
-                    what.into(),
-                    failure.what().into(),
-                );
-            }
-            _ => self.note(now, did.verb.clone(), did.title.clone(), did.note.clone()),
+        let now = (self.began + now.0).max(self.latest);
+        self.latest = now;
+        let run = Instant(now.since(self.began));
+        if request
+            .uri
+            .authority()
+            .is_some_and(|host| host.as_str() == PARTNER)
+        {
+            return self.partner(now, request);
         }
-        let (outcome, lost) = match (failure, lost) {
-            (None, answer) => (answer.map(Outcome::Answered), None),
-            (Some(Failure::TimedOut), lost) => (None, lost),
-            (Some(failure), lost) => (Some(Outcome::Failed(failure)), lost),
+        let meeting = self.course.meet(run, request, &mut self.rng);
+        if let Act::Fail(failure) = meeting.act
+            && !failure.may_have_reached()
+        {
+            return Reply {
+                outcome: Some(Outcome::Failed(failure)),
+                ..Reply::default()
+            };
+        }
+        let Played {
+            answer,
+            failure,
+            cut,
+        } = self.play(now, request, &meeting);
+        let Some(mut answer) = answer else {
+            let (low, high) = LOOK;
+            let after = meeting.after.unwrap_or_else(|| self.rng.between(low, high));
+            let did = Did::new("reset", "Cut off".into(), NOTHING.into());
+            self.note(now, &did, None);
+            return Reply {
+                outcome: failure.map(Outcome::Failed),
+                after: after + meeting.latency.unwrap_or_default(),
+                did: Some(did),
+                ..Reply::default()
+            };
+        };
+        if meeting
+            .load
+            .is_some_and(|load| load.served && load.brown_out)
+        {
+            play::brown_out(&mut answer);
+        }
+        let after = self.works_for(&meeting, &answer);
+        self.course.ended(run + after);
+        if answer.kept
+            && let Some(kept) = self.store.kept.back_mut()
+        {
+            kept.until = now + after;
+        }
+        let Answer {
+            mut response,
+            title,
+            note,
+            verb,
+            stock: (of, before, later),
+            interim,
+            gateway,
+            fault,
+            error_id,
+            ..
+        } = answer;
+        if let Some(limited) = &meeting.limited {
+            for (name, value) in limited.fields() {
+                answer::set(&mut response.headers, HeaderName::from_static(name), &value);
+            }
+        }
+        let response = complete(now, request, response, cut);
+        let did = Did {
+            of: of.into(),
+            before,
+            after: later,
+            ..Did::new(verb, title, note)
+        };
+        self.note(now, &did, error_id);
+        if let Some(failure) = failure {
+            let what = format!("{} not delivered", response.status.as_str());
+            let lost = Did::new(failure.slug(), what.into(), failure.what().into());
+            self.note(now + after, &lost, None);
+        }
+        let drip = drip(&meeting, response.body.len());
+        let (outcome, lost) = match failure {
+            None => (Some(Outcome::Answered(response)), None),
+            Some(Failure::TimedOut) => (None, Some(response)),
+            Some(failure) => (Some(Outcome::Failed(failure)), Some(response)),
         };
         Reply {
+            interim: interim
+                .into_iter()
+                .filter(|interim| interim.after < after)
+                .collect(),
             outcome,
             lost,
             after,
+            drip,
+            gateway,
+            did: Some(did),
+            fault,
+        }
+    }
+
+    /// The other origin, which no script of this one troubles.
+    fn partner(&mut self, now: Instant, request: &Request) -> Reply {
+        let answer = redirects::partner(request);
+        let did = Did::new(answer.verb, answer.title, answer.note);
+        self.note(now, &did, None);
+        Reply {
+            outcome: Some(Outcome::Answered(complete(
+                now,
+                request,
+                answer.response,
+                None,
+            ))),
+            after: self.rng.between(LOOK.0, LOOK.1),
             did: Some(did),
             ..Reply::default()
         }
     }
 
-    /// The step for the next request; none after the last.
-    fn next(&mut self) -> Option<Step> {
-        let step = self.script.steps().get(self.step)?.clone();
-        self.played = self.played.saturating_add(1);
-        if self.played >= step.times {
-            self.step += 1;
-            self.played = 0;
-        }
-        Some(step)
+    /// How long the server works: what the script says, else what waits before it, else what the work takes by itself.
+    fn works_for(&mut self, meeting: &Meeting, answer: &Answer) -> Duration {
+        let wrote = matches!(answer.verb, "create" | "replace" | "change" | "delete");
+        let (low, high) = if wrote { WRITE } else { LOOK };
+        // The dice are thrown whether or not it counts, so that a run changes no more than the script does.
+        let usual = self.rng.between(low, high);
+        let queued = meeting
+            .load
+            .filter(|load| load.served)
+            .map(|load| load.wait + load.work);
+        let after = meeting.after.or(queued).or(answer.takes).unwrap_or(usual);
+        after + meeting.latency.unwrap_or_default()
     }
 
-    fn did(&self, before: usize, verb: &'static str, title: Text, note: Text) -> Did {
-        Did {
-            title,
-            note,
-            verb: verb.into(),
-            of: "users".into(),
-            before,
-            after: self.users(),
-        }
-    }
-
-    fn note(&mut self, at: Instant, verb: Text, title: Text, note: Text) {
+    fn note(&mut self, at: Instant, did: &Did, error_id: Option<String>) {
         if self.log.len() >= MAX_LOG {
             self.log.pop_front();
         }
         self.log.push_back(Entry {
             at,
-            verb,
-            title,
-            note,
+            verb: did.verb.clone(),
+            title: did.title.clone(),
+            note: match error_id {
+                Some(id) => format!("{}, {id}", did.note).into(),
+                None => did.note.clone(),
+            },
         });
     }
 }
 
+impl Did {
+    fn new(verb: &'static str, title: Text, note: Text) -> Self {
+        Self {
+            title,
+            note,
+            verb: verb.into(),
+            of: Text::Borrowed(""),
+            before: 0,
+            after: 0,
+        }
+    }
+}
+
+/// How long the content takes once the head has left.
+fn drip(meeting: &Meeting, length: usize) -> Duration {
+    let carried = meeting.bandwidth.map_or(Duration::ZERO, |per_second| {
+        Duration::from_millis(length as u64 * 1_000 / u64::from(per_second.max(1)))
+    });
+    if length == 0 {
+        return Duration::ZERO;
+    }
+    meeting.drip.unwrap_or_default().max(carried)
+}
+
 /// The response as it is sent: dated, and with the right content or none.
-fn complete(now: Instant, request: &Request, mut response: Response) -> Response {
+fn complete(
+    now: Instant,
+    request: &Request,
+    mut response: Response,
+    cut: Option<usize>,
+) -> Response {
     answer::set(&mut response.headers, DATE, &date(now));
+    // What is sent here is never what it does not claim to be (WHATWG Fetch, X-Content-Type-Options).
+    answer::set(&mut response.headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    play::shared(request, &mut response);
     let code = response.status.as_u16();
+    if let Some(cut) = cut {
+        response.body.0.truncate(cut);
+    }
     if status::has_no_content(code) {
         response.body = Body::EMPTY;
         response.headers.remove(CONTENT_TYPE);

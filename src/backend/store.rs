@@ -132,6 +132,9 @@ const ORDERS: [(&str, u32, Status); 6] = [
     ("cup", 2, Status::Open),
 ];
 
+/// How many orders there are at the start.
+pub(super) const SEEDED: u32 = ORDERS.len() as u32;
+
 const VERSE: &str = "I'm a little teapot,\nshort and stout.\nHere is my handle,\nhere is my spout.\n\
 When I get all steamed up,\nhear me shout:\ntip me over and pour me out!\n";
 

@@ -58,7 +58,9 @@ fn check(request: &Request, response: &Response) {
     }
     let empty = status::has_no_content(code) || request.method == Method::HEAD;
     assert!(!empty || response.body.is_empty(), "{code} has content");
-    if code >= 400 && !empty {
+    // Vendors and networks have pages of their own.
+    let own = matches!(code, 511 | 520..=530);
+    if code >= 400 && !empty && !own {
         let problem = problem(response);
         assert_eq!(problem.status, Some(code));
         assert!(problem.instance.starts_with("urn:uuid:"), "{problem:?}");
@@ -66,6 +68,13 @@ fn check(request: &Request, response: &Response) {
     // By hand, whether or not the catalogue has the row.
     let must: &[&str] = match code {
         101 | 426 => &["upgrade", "connection"],
+        // Each of several parts has its own.
+        206 if response
+            .field(CONTENT_TYPE)
+            .is_some_and(|kind| kind.starts_with("multipart/")) =>
+        {
+            &[]
+        }
         206 => &["content-range"],
         401 => &["www-authenticate"],
         405 => &["allow"],
@@ -73,9 +82,10 @@ fn check(request: &Request, response: &Response) {
         _ => &[],
     };
     let row = catalogue::find(code).map_or(&[][..], |row| row.fields);
+    let several = code == 206 && must.is_empty();
     let rows = row
         .iter()
-        .filter(|field| field.need == catalogue::Need::Must);
+        .filter(|field| field.need == catalogue::Need::Must && !several);
     for name in must.iter().copied().chain(rows.map(|field| field.name)) {
         assert!(response.headers.contains_key(name), "{code} lacks {name}");
     }
@@ -179,9 +189,9 @@ fn requests_are_refused_for_the_right_reason() {
     };
     let large = format!("{{\"name\": \"{}\"}}", "x".repeat(70_000));
     let cases = [
-        (request("GET", "/"), 404, "There is /api/users"),
-        (request("GET", "/api/users/13"), 404, "No user"),
-        (request("GET", "/api/users/07"), 404, "No user"),
+        (request("GET", "/"), 404, "/api/users"),
+        (request("GET", "/api/users/13"), 404, "There is no user"),
+        (request("GET", "/api/users/07"), 404, "There is no user"),
         (
             request("DELETE", "/api/users"),
             405,
@@ -248,7 +258,7 @@ fn requests_are_refused_for_the_right_reason() {
         ),
         (
             json("POST", "/api/users", "{}").with(
-                http::HeaderName::from_static("idempotency-key"),
+                HeaderName::from_static("idempotency-key"),
                 HeaderValue::from_static("\"\""),
             ),
             400,
@@ -342,8 +352,8 @@ fn the_admin_pages_want_the_right_token() {
     assert_eq!(code, 403);
     assert!(challenge.contains("insufficient_scope"));
     assert_eq!(ask(Some("bearer admin"), "report"), (200, String::new()));
-    assert_eq!(ask(Some("Bearer admin"), "nothing"), (404, String::new()));
-    assert_eq!(ask(None, "nothing"), (401, plain));
+    assert_eq!(ask(Some("Bearer viewer"), "payroll").0, 404);
+    assert_eq!(ask(None, "payroll"), (401, plain));
 }
 
 #[test]
@@ -355,15 +365,16 @@ fn every_example_of_the_menu_does_something_there() {
         for example in operation.examples {
             let mut request = request(operation.method, example.path);
             for (name, value) in example.fields {
-                let name = http::HeaderName::from_bytes(name.as_bytes()).unwrap();
+                let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
                 request = request.with(name, HeaderValue::from_static(value));
             }
             request.body = example.body.into();
             let response = answer(&request);
             check(&request, &response);
             let code = response.status.as_u16();
+            let documented = operation.answers();
             assert!(
-                !matches!(code, 400 | 404 | 405 | 415 | 422 | 501),
+                documented.iter().any(|answer| answer.0 == code) || route.family == "Status codes",
                 "{}: {code}",
                 example.summary
             );
@@ -438,7 +449,7 @@ fn the_server_does_not_grow_without_end() {
     let mut last = 0;
     for number in 0..300 {
         let post = json("POST", "/api/users", r#"{"name": "Mary"}"#).with(
-            http::HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("idempotency-key"),
             HeaderValue::from(number),
         );
         last = answered(server.respond(Instant::START, &post))
@@ -492,7 +503,7 @@ fn any_request() -> impl Strategy<Value = Request> {
                 HeaderValue::from_bytes(media_type.as_bytes()).ok()?,
             )
             .with(
-                http::HeaderName::from_static(name),
+                HeaderName::from_static(name),
                 HeaderValue::from_str(&value).ok()?,
             );
             request.body = Body(body);

@@ -1,6 +1,7 @@
 //! The reference: one row per entry of the IANA HTTP status code registry, every fact with its source.
 //! Prose lives in `pages/` and never enters the program; see `pages.rs`.
 
+mod brief;
 mod client_error;
 pub mod filter;
 mod informational;
@@ -14,6 +15,7 @@ mod success;
 
 use crate::protocol::Source;
 
+pub use brief::{Brief, brief_of};
 pub use search::{Hit, Place, search};
 
 /// One status code and what is known about it.

@@ -5,7 +5,8 @@
 use super::axis::{Axis, Room};
 use http::header::{LOCATION, RETRY_AFTER};
 
-use super::{Exchange, Leg};
+use super::{Exchange, Leg, Served};
+use crate::backend::Gateway;
 use crate::protocol::{Failure, Outcome, Response};
 use crate::time::{Instant, spoken};
 
@@ -103,6 +104,8 @@ struct Places {
     width: f64,
     room: Room,
     client: f64,
+    /// Where a gateway stands, in runs that meet one.
+    gateway: Option<f64>,
     server: f64,
     net: (f64, f64),
     words: f64,
@@ -117,6 +120,7 @@ const WIDE: Places = Places {
         wait: 0.0,
     },
     client: 218.0,
+    gateway: None,
     server: 524.0,
     net: (296.0, 150.0),
     words: 540.0,
@@ -130,10 +134,23 @@ const NARROW: Places = Places {
         wait: 92.0,
     },
     client: 44.0,
+    gateway: None,
     server: 312.0,
     net: (120.0, 116.0),
     words: 298.0,
     state: None,
+};
+const WIDE_WITH_GATEWAY: Places = Places {
+    gateway: Some(446.0),
+    server: 542.0,
+    net: (260.0, 150.0),
+    words: 558.0,
+    ..WIDE
+};
+const NARROW_WITH_GATEWAY: Places = Places {
+    gateway: Some(248.0),
+    net: (90.0, 120.0),
+    ..NARROW
 };
 /// Width of a character of the wire face at 12 px, with slack for wide faces.
 const WIRE: f64 = 7.25;
@@ -144,9 +161,16 @@ const FOOT: f64 = 58.0;
 
 /// Draws a run as it stands at a moment. `picked` is the attempt in the inspector.
 pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<usize>) -> Drawing {
-    let places = match form {
-        Form::Wide => &WIDE,
-        Form::Narrow => &NARROW,
+    let gateway = exchange.legs.iter().any(|leg| {
+        leg.served
+            .as_ref()
+            .is_some_and(|served| served.gateway.is_some())
+    });
+    let places = match (form, gateway) {
+        (Form::Wide, false) => &WIDE,
+        (Form::Wide, true) => &WIDE_WITH_GATEWAY,
+        (Form::Narrow, false) => &NARROW,
+        (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
     };
     let axis = Axis::new(exchange, places.room);
     let starts = exchange.legs.iter().map(|leg| leg.sent).collect();
@@ -274,6 +298,15 @@ impl Pen<'_> {
                 p.server
             ),
         );
+        if let Some(x) = p.gateway {
+            self.path("life", format!("M{x} {}V{height}", p.room.top - 10.0));
+            self.text(
+                "lane",
+                [x, (p.room.top - 34.0).max(16.0)],
+                "middle",
+                "Gateway",
+            );
+        }
         let (name, sub) = (p.room.top - 34.0, p.room.top - 18.0);
         let middle = p.net.0 + p.net.1 / 2.0;
         let (near, far) = if self.wide() {
@@ -364,7 +397,11 @@ impl Pen<'_> {
         match &leg.served {
             Some(served) => {
                 let work = self.axis.y(served.left.min(self.until)) - self.axis.y(served.arrived);
-                if served.arrived <= self.until {
+                if let (Some(gateway), Some(x)) = (&served.gateway, p.gateway) {
+                    if served.arrived <= self.until {
+                        self.behind(served, gateway, x, work);
+                    }
+                } else if served.arrived <= self.until {
                     self.rect(
                         "work",
                         [
@@ -395,11 +432,60 @@ impl Pen<'_> {
         );
     }
 
+    /// A gateway that waits, and what the server behind it does meanwhile.
+    fn behind(&mut self, served: &Served, gateway: &Gateway, x: f64, work: f64) {
+        let p = self.places;
+        let top = self.axis.y(served.arrived);
+        self.rect("open", [x - 4.0, top, 8.0, work.max(4.0)], 1.5);
+        let Some(upstream) = gateway.upstream else {
+            self.path(
+                "req",
+                line((x + 5.0, top + 1.0), (p.server - 26.0, top + 1.0)),
+            );
+            self.cross((p.server - 16.0, top + 1.0));
+            return;
+        };
+        let ends = served.arrived + upstream;
+        let bottom = self.axis.y(ends.min(self.until)).min(self.axis.bottom());
+        self.arrow(
+            "req",
+            "req-h",
+            served.arrived,
+            served.arrived,
+            (x + 5.0, top + 1.0),
+            (p.server - 5.0, top + 1.0),
+        );
+        self.rect(
+            "work",
+            [p.server - 4.0, top, 8.0, (bottom - top).max(4.0)],
+            1.5,
+        );
+        // What comes back in time is nothing that can be passed on.
+        if ends < served.left && ends <= self.until {
+            self.path(
+                "lost",
+                line((p.server - 6.0, bottom), (x + 26.0, bottom + 6.0)),
+            );
+            self.cross((x + 18.0, bottom + 8.0));
+        }
+    }
+
+    /// Where on the right a request is answered.
+    fn far_end(&self, leg: &Leg) -> f64 {
+        let gateway = leg
+            .served
+            .as_ref()
+            .and_then(|served| served.gateway.as_ref());
+        gateway
+            .and(self.places.gateway)
+            .unwrap_or(self.places.server)
+    }
+
     fn request(&mut self, leg: &Leg, arrived: Instant, aside: bool) {
         let p = self.places;
         let (from, to) = (
             (p.client + 9.0, self.axis.y(leg.sent) + 1.0),
-            (p.server - 5.0, self.axis.y(arrived)),
+            (self.far_end(leg) - 5.0, self.axis.y(arrived)),
         );
         if self.arrow("req", "req-h", leg.sent, arrived, from, to) {
             let aside = if aside {
@@ -423,7 +509,7 @@ impl Pen<'_> {
             return;
         }
         let (from, to) = (
-            (p.server - 5.0, self.axis.y(left)),
+            (self.far_end(leg) - 5.0, self.axis.y(left)),
             (p.client + 5.0, self.axis.y(*at)),
         );
         match outcome {

@@ -87,7 +87,7 @@ fn carry(
     until: Option<Instant>,
     each_way: Duration,
 ) -> Carried {
-    if request.uri.authority().is_some() {
+    if !Backend::is_at(&request.uri) {
         return nobody_there(now + each_way);
     }
     let arrived = now + each_way;
@@ -99,6 +99,7 @@ fn carry(
         interim,
         drip,
         gateway,
+        ..
     } = backend.respond(arrived, request);
     let left = arrived + after;
     let back = match (&did, &outcome) {
@@ -140,7 +141,7 @@ fn carry(
     }
 }
 
-/// The simulated network has one server; every other name is unknown.
+/// The simulated network has the shop and its partner; every other name is unknown.
 fn nobody_there(at: Instant) -> Carried {
     Carried {
         served: None,

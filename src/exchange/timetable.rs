@@ -11,6 +11,8 @@ pub enum Lane {
     Client,
     /// Between the two.
     Network,
+    /// At the gateway before the server.
+    Gateway,
     /// On the server.
     Server,
 }
@@ -21,6 +23,7 @@ impl Lane {
         match self {
             Self::Client => "Client",
             Self::Network => "Network",
+            Self::Gateway => "Gateway",
             Self::Server => "Server",
         }
     }
@@ -61,7 +64,21 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
             Lane::Client,
             format!("sends {}{again}", leg.label()),
         );
+        for (at, interim) in &leg.interim {
+            row(
+                *at,
+                Lane::Client,
+                format!("gets {}, and waits for the answer", interim.status.as_str()),
+            );
+        }
         if let Some(served) = &leg.served {
+            if let Some(gateway) = &served.gateway {
+                row(
+                    served.left,
+                    Lane::Gateway,
+                    format!("{}; {}", gateway.title, gateway.note),
+                );
+            }
             row(
                 served.arrived,
                 Lane::Server,

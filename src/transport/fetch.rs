@@ -9,7 +9,7 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
 use web_sys::AbortController;
 
-use super::messages::{AT, WORLD};
+use super::messages::{AGAIN, AT, REQUEST, WORLD};
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::time::Instant;
 
@@ -21,14 +21,25 @@ pub(super) struct Fetched {
     pub(super) redirected: bool,
 }
 
+/// How a request is told from others.
+pub(super) struct Tag<'a> {
+    /// The world.
+    pub(super) world: &'a str,
+    /// The send.
+    pub(super) name: &'a str,
+    /// How often it was sent again.
+    pub(super) again: u32,
+    /// The moment of the run.
+    pub(super) at: Instant,
+}
+
 /// Sends a request to the worker. Its path must lie below `/api/`.
 ///
 /// # Errors
 /// When the browser refuses to send it at all: a sentence for the reader.
 pub(super) async fn fetch(
     request: &Request,
-    world: &str,
-    now: Instant,
+    tag: &Tag<'_>,
     patience: Option<Duration>,
     cancelled: Rc<Cell<Option<AbortController>>>,
 ) -> Result<Fetched, String> {
@@ -55,8 +66,12 @@ pub(super) async fn fetch(
         .method(request.method.clone())
         .abort_signal(Some(&signal))
         .cache(web_sys::RequestCache::NoStore)
-        .header(WORLD, world)
-        .header(AT, &now.0.as_millis().to_string());
+        .header(WORLD, tag.world)
+        .header(REQUEST, tag.name)
+        .header(AT, &tag.at.0.as_millis().to_string());
+    if tag.again > 0 {
+        builder = builder.header(AGAIN, &tag.again.to_string());
+    }
     for (name, value) in &request.headers {
         builder = builder.header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
     }

@@ -17,8 +17,9 @@ use super::messages::{Ask, CACHE, PROTOCOL, Told};
 
 /// How long to wait for the worker to start and take over, in milliseconds: it compiles WebAssembly first.
 const START: u32 = 15_000;
-/// How long to wait for an answer to a message, in milliseconds.
-const ANSWER: u32 = 5_000;
+/// How long to wait for an answer to a message before it is sent again, in milliseconds: a worker that was stopped has
+/// lost it, and starts anew for the next.
+const ANSWER: [u32; 3] = [2_000, 5_000, 10_000];
 
 /// Registers the worker and waits until it answers for this page.
 ///
@@ -76,6 +77,20 @@ pub async fn switch_off() {
     {
         let _ = JsFuture::from(caches.delete(&format!("{CACHE}{scope}"))).await;
     }
+}
+
+/// Makes a server new that is kept between runs. Without a worker there is none.
+///
+/// # Errors
+/// When the worker does not answer.
+pub async fn reset(world: String) -> Result<(), String> {
+    let Some(worker) = container()
+        .ok()
+        .and_then(|container| container.controller())
+    else {
+        return Ok(());
+    };
+    ask_worker(&worker, &Ask::End { world }).await.map(|_| ())
 }
 
 /// Asks the worker that answers for this page.
@@ -140,8 +155,20 @@ async fn active(
 }
 
 async fn ask_worker(worker: &ServiceWorker, ask: &Ask) -> Result<Told, String> {
-    let channel = MessageChannel::new().map_err(|error| text_of(&error))?;
     let text = serde_json::to_string(ask).map_err(|error| error.to_string())?;
+    for limit in ANSWER {
+        if let Some(told) = post(worker, &text, limit).await? {
+            return serde_json::from_str(&told).map_err(|_| {
+                "The service worker answers in words this page does not know.".to_owned()
+            });
+        }
+    }
+    Err("The service worker does not answer.".to_owned())
+}
+
+/// Sends one message and waits so many milliseconds for its answer.
+async fn post(worker: &ServiceWorker, text: &str, limit: u32) -> Result<Option<String>, String> {
+    let channel = MessageChannel::new().map_err(|error| text_of(&error))?;
     let heard: Rc<RefCell<Option<String>>> = Rc::default();
     let port = channel.port1();
     let answered = Promise::new(&mut |resolve, _| {
@@ -156,18 +183,13 @@ async fn ask_worker(worker: &ServiceWorker, ask: &Ask) -> Result<Told, String> {
     worker
         .post_message_with_transferable(&text.into(), &Array::of1(&channel.port2()))
         .map_err(|error| text_of(&error))?;
-    let limit = wasm_bindgen_futures::future_to_promise(async {
-        TimeoutFuture::new(ANSWER).await;
+    let limit = wasm_bindgen_futures::future_to_promise(async move {
+        TimeoutFuture::new(limit).await;
         Ok(JsValue::NULL)
     });
     let _ = JsFuture::from(Promise::race(&Array::of2(&answered, &limit))).await;
     port.close();
-    let told = heard
-        .borrow_mut()
-        .take()
-        .ok_or("The service worker does not answer.")?;
-    serde_json::from_str(&told)
-        .map_err(|_| "The service worker answers in words this page does not know.".to_owned())
+    Ok(heard.take())
 }
 
 /// What an error says, for a person.

@@ -1,17 +1,24 @@
 //! What page and worker say to each other besides HTTP, as JSON text over a message channel.
+//!
+//! The browser may stop the worker at any moment, so everything here can be said twice: a question that is not answered is
+//! asked again, and a request that was lost with the worker is sent again under the same name.
 
 use serde::{Deserialize, Serialize};
 
 use crate::backend::{Did, Gateway};
 
 /// What both sides must speak. A page never goes on with a worker of another number.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
-/// The field that says which world a request belongs to; without it, it is the one all visitors of the folder share.
+/// The field that says which world a request belongs to; without it, it is the world of the page that sends it.
 pub const WORLD: &str = "teapot-world";
 /// The field that says when the request was sent, in milliseconds of the run: waits may be skipped, and the server's
 /// clock has to skip them too.
 pub const AT: &str = "teapot-at";
+/// The field that names the send of a run, `5f3a.2`. The redirects the browser follows by itself carry the same.
+pub const REQUEST: &str = "teapot-request";
+/// The field that says how often the page sent it again, because the worker was stopped before it had answered.
+pub const AGAIN: &str = "teapot-again";
 
 /// The name of the worker's store in Cache Storage, to be followed by the scope of the registration: folders on one host
 /// share the storage, and must not share worlds.
@@ -22,7 +29,7 @@ pub const CACHE: &str = "teapot ";
 pub enum Ask {
     /// Which protocol do you speak?
     Hello,
-    /// Make a world of your own for this run.
+    /// Make a world ready for a run.
     Begin {
         /// Its name.
         world: String,
@@ -30,11 +37,15 @@ pub enum Ask {
         script: String,
         /// The seed of the server's dice.
         seed: u64,
+        /// Whether the server goes on with what it remembers, if there is one of that name.
+        keep: bool,
     },
-    /// What did you do with the last request of this world?
+    /// What did you do with this send?
     Last {
-        /// Its name.
+        /// The world.
         world: String,
+        /// Its name there.
+        request: String,
     },
     /// Forget this world.
     End {
@@ -48,10 +59,12 @@ pub enum Ask {
 pub enum Told {
     /// The protocol it speaks.
     Hello(u32),
-    /// The world exists.
+    /// The world is ready.
     Begun,
-    /// What it did; nothing when there was no request since it was asked last.
-    Last(Option<Last>),
+    /// What it did, a [`Last`] as the text the worker keeps; how many requests the browser sent for this one `fetch()`, more
+    /// than one when it followed redirects; how long the server works for all of them, in milliseconds. Nothing when it
+    /// never began on it.
+    Last(Option<(String, usize, u32)>),
     /// Forgotten.
     Ended,
     /// The question could not be answered.
@@ -62,15 +75,19 @@ pub enum Told {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {
     /// How long the server worked, in milliseconds.
-    pub worked: u64,
-    /// The slug of the failure that `fetch()` shows as one error for all.
+    pub worked: u32,
+    /// How long its content took after that.
+    pub drip: u32,
+    /// The slug of the failure that was meant, which `fetch()` shows as one error for all.
     pub failure: Option<String>,
+    /// Whether silence was meant.
+    pub silent: bool,
     /// What was done, unless the request never reached the server.
     pub did: Option<Did>,
     /// The gateway that answered for it.
     pub gateway: Option<Gateway>,
-    /// The status of an answer that was lost on the way.
-    pub lost: Option<u16>,
-    /// How many requests the browser sent for this one `fetch()`: more than one when it followed redirects.
-    pub requests: u32,
+    /// The status of the answer the server sent, whether or not it was to arrive.
+    pub sent: Option<u16>,
+    /// What came before it: after how many milliseconds, and its status and fields line by line.
+    pub interim: Vec<(u32, String)>,
 }

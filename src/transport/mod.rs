@@ -6,12 +6,12 @@
 
 pub mod messages;
 
-#[cfg(feature = "web")]
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod drive;
-#[cfg(feature = "web")]
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 mod fetch;
-#[cfg(feature = "web")]
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
 pub mod live;
 
-#[cfg(feature = "web")]
-pub use drive::{Pace, Reins, run};
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub use drive::{Pace, Reins, Server, run};

@@ -3,12 +3,14 @@
 use super::components::bench::Bench;
 
 #[cfg(target_arch = "wasm32")]
-pub use self::browser::{follow, run, stop, switch_off, switch_on};
+pub use self::browser::{follow, reset, run, stop, switch_off, switch_on};
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::host::{follow, run, stop, switch_off, switch_on};
+pub use self::host::{follow, reset, run, stop, switch_off, switch_on};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod host {
+    use leptos::prelude::Callback;
+
     use super::Bench;
 
     /// Nothing: a page that is being written has no reader.
@@ -19,6 +21,8 @@ mod host {
     pub const fn run(_: Bench) {}
     /// Nothing.
     pub const fn stop(_: Bench) {}
+    /// Nothing.
+    pub fn reset(_: Bench, _: String, _: Callback<()>) {}
     /// Nothing.
     pub const fn follow(_: Bench, _: bool) {}
 }
@@ -35,7 +39,7 @@ mod browser {
     use crate::backend::Script;
     use crate::exchange::{Exchange, Speed};
     use crate::share::lab::Network;
-    use crate::transport::{self, Pace, Reins, live};
+    use crate::transport::{self, Pace, Reins, Server, live};
     use crate::ui::components::bench::{Live, end_of};
 
     thread_local! {
@@ -63,6 +67,18 @@ mod browser {
         REINS.with_borrow_mut(|reins| {
             if let Some(reins) = reins.take() {
                 reins.stop();
+            }
+        });
+    }
+
+    /// Makes the worker forget a server, if there is a worker. A run that is under way ends.
+    pub fn reset(bench: Bench, world: String, done: Callback<()>) {
+        stop(bench);
+        spawn_local(async move {
+            match live::reset(world).await {
+                // The page may be gone by now.
+                Ok(()) => drop(done.try_run(())),
+                Err(why) => drop(bench.live.try_set(Live::Failed(why))),
             }
         });
     }
@@ -102,12 +118,17 @@ mod browser {
             }
             bench.live.set(Live::Running);
             bench.picked.set(None);
+            let world = lab.world.clone();
             bench.ran.set(lab);
             let report = |exchange: &Exchange| show(bench, exchange);
+            let server = Server {
+                kept: Some(world).filter(|world| !world.is_empty()),
+                script,
+            };
             let ended = transport::run(
                 setup.request,
                 setup.policy,
-                &script,
+                server,
                 setup.seed,
                 &reins,
                 report,

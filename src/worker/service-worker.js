@@ -25,5 +25,7 @@ self.addEventListener('message', event => {
 self.addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (url.origin !== self.location.origin || !url.pathname.startsWith(API)) return;
-  event.respondWith(start().then(() => wasm_bindgen.respond(event.request, API)));
+  // Who asks: the page that is about to be, or the page that is.
+  const client = event.resultingClientId || event.clientId;
+  event.respondWith(start().then(() => wasm_bindgen.respond(event.request, API, client)));
 });

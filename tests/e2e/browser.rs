@@ -195,6 +195,13 @@ impl Browser {
             .expect("Chromium knows the command");
     }
 
+    /// Stops the service worker, as the browser does when it likes to.
+    pub async fn stop_workers(&self) {
+        self.devtools("ServiceWorker.enable", json!({})).await;
+        self.devtools("ServiceWorker.stopAllWorkers", json!({}))
+            .await;
+    }
+
     /// Errors in the console since the last call: exceptions, failed requests, violations of the policy.
     pub async fn complaints(&self) -> Vec<String> {
         let command = Vendor {

@@ -8,14 +8,15 @@ use crate::site::{SUB_PATH, Site};
 /// What happened on the client and in what order, without the times: those of Live are measured.
 const STORY: &str = "return [...document.querySelectorAll('.alt tbody tr')]\
     .map(row => [...row.cells].map(cell => cell.textContent)).filter(cells => cells[1] == 'Client').map(cells => cells[2])";
-const RUN: &str = ".run button[type=submit]";
+/// Runs what is set up.
+pub const RUN: &str = ".run button[type=submit]";
 const HEAD: &str = "return document.querySelector('.ended')?.textContent ?? ''";
 /// A run through the worker has ended: its times are measured, and the worker waits for the next.
-const WENT_LIVE: &str = "return document.querySelector('svg.xc').textContent.includes('measured') \
+pub const WENT_LIVE: &str = "return document.querySelector('svg.xc').textContent.includes('measured') \
     && document.querySelectorAll('.alt tbody tr').length >= 2 \
     && document.querySelector('.net').textContent.includes('service worker is on')";
 /// Nothing is left to wait for.
-const ENDED: &str = "return !document.querySelector('.head .ended').hidden";
+pub const ENDED: &str = "return !document.querySelector('.head .ended').hidden";
 
 #[tokio::test]
 async fn a_careful_client_survives_two_503s_in_both_networks() {

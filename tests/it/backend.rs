@@ -36,10 +36,11 @@ fn tell(script: &str, requests: &[&str]) -> String {
             .as_ref()
             .map_or(String::new(), |lost| format!(" (lost: {})", brief(lost)));
         let did = reply.did.map_or("never reached".to_owned(), |did| {
-            format!(
-                "{}, {} [{}, {} users]",
-                did.title, did.note, did.verb, did.after
-            )
+            let stock = match did.of.as_ref() {
+                "" => String::new(),
+                of => format!(", {} {of} now", did.after),
+            };
+            format!("{}, {} [{}{stock}]", did.title, did.note, did.verb)
         });
         let _ = writeln!(story, "{head} -> {came}{lost}\n    {did}");
     }
@@ -76,25 +77,25 @@ fn a_user_is_created_found_taken_and_gone() {
     );
     insta::assert_snapshot!(story, @r##"
     POST /api/users -> 201 Location: /api/users/13
-        User 13 created, no key to know it by [create, 13 users]
+        User 13 created, no key to know it by [create, 13 users now]
     GET /api/users/13 -> 200
-        User 13 read, nothing changed [read, 13 users]
+        User 13 read, nothing changed [read]
     POST /api/users -> 409
-        E-mail taken, nothing done [refuse, 13 users]
+        E-mail taken, nothing done [refuse]
     PATCH /api/users/13 -> 200
-        User 13 changed, merged into it [change, 13 users]
+        User 13 changed, merged into it [change]
     PUT /api/users/13 -> 200
-        User 13 replaced, as a whole [replace, 13 users]
+        User 13 replaced, as a whole [replace]
     PUT /api/users/14 -> 404
-        No such user, nothing done [refuse, 13 users]
+        Not found, nothing done [refuse]
     DELETE /api/users/13 -> 204
-        User 13 deleted, 12 left [delete, 12 users]
-    DELETE /api/users/13 -> 404
-        No such user, nothing done [refuse, 12 users]
-    HEAD /api/users/13 -> 404
-        No such user, nothing done [refuse, 12 users]
+        User 13 deleted, 12 left [delete, 12 users now]
+    DELETE /api/users/13 -> 410
+        Gone, nothing done [refuse]
+    HEAD /api/users/13 -> 410
+        Gone, nothing done [refuse]
     POST /api/users -> 201 Location: /api/users/14
-        User 14 created, no key to know it by [create, 13 users]
+        User 14 created, no key to know it by [create, 13 users now]
     "##);
 }
 
@@ -103,9 +104,9 @@ fn a_lost_answer_and_a_repeat_make_two_users_without_a_key() {
     let post = r#"POST /api/users | {"name": "Mary Shaw"}"#;
     insta::assert_snapshot!(tell("reset", &[post, post]), @r##"
     POST /api/users -> reset (lost: 201 Location: /api/users/13)
-        User 13 created, answer lost [create, 13 users]
+        User 13 created, answer lost [create, 13 users now]
     POST /api/users -> 201 Location: /api/users/14
-        User 14 created, no key to know it by [create, 14 users]
+        User 14 created, no key to know it by [create, 14 users now]
     "##);
 }
 
@@ -117,15 +118,15 @@ fn a_lost_answer_and_a_repeat_make_one_user_with_a_key() {
     let script = "503 retry-after=2, reset";
     insta::assert_snapshot!(tell(script, &[post, post, post, other, new]), @r##"
     POST /api/users [Idempotency-Key: "8c1f-42d0"] -> 503 Retry-After: 2
-        Refused at the door, nothing done [refuse, 12 users]
+        Refused at the door, nothing done [refuse]
     POST /api/users [Idempotency-Key: "8c1f-42d0"] -> reset (lost: 201 Location: /api/users/13)
-        User 13 created, answer kept for the key [create, 13 users]
+        User 13 created, answer kept for the key [create, 13 users now]
     POST /api/users [Idempotency-Key: "8c1f-42d0"] -> 201 Location: /api/users/13
-        Key known: replayed, nothing new [replay, 13 users]
+        Key known: replayed, nothing new [replay]
     POST /api/users [Idempotency-Key: "8c1f-42d0"] -> 422
-        Key reused, nothing done [refuse, 13 users]
+        Key reused, nothing done [refuse]
     POST /api/users [Idempotency-Key: "77aa"] -> 201 Location: /api/users/14
-        User 14 created, answer kept for the key [create, 14 users]
+        User 14 created, answer kept for the key [create, 14 users now]
     "##);
 }
 
@@ -134,9 +135,9 @@ fn a_unique_email_address_betrays_that_the_lost_answer_was_a_success() {
     let post = r#"POST /api/users | {"name": "Mary Shaw", "email": "mary@shop.example"}"#;
     insta::assert_snapshot!(tell("timeout", &[post, post]), @r##"
     POST /api/users -> silence (lost: 201 Location: /api/users/13)
-        User 13 created, done, but never answered [create, 13 users]
+        User 13 created, done, but never answered [create, 13 users now]
     POST /api/users -> 409
-        E-mail taken, nothing done [refuse, 13 users]
+        E-mail taken, nothing done [refuse]
     "##);
 }
 
@@ -152,9 +153,9 @@ fn what_never_arrived_can_be_sent_again() {
     POST /api/users -> tls
         never reached
     POST /api/users -> reset
-        Cut off, nothing done [reset, 12 users]
+        Cut off, nothing done [reset]
     POST /api/users -> 201 Location: /api/users/13
-        User 13 created, no key to know it by [create, 13 users]
+        User 13 created, no key to know it by [create, 13 users now]
     "##);
 }
 
@@ -164,11 +165,11 @@ fn a_request_put_right_may_keep_its_key() {
     let right = r#"POST /api/users [Idempotency-Key: "1"] | {"name": "Mary Shaw"}"#;
     insta::assert_snapshot!(tell("", &[wrong, right, right]), @r##"
     POST /api/users [Idempotency-Key: "1"] -> 422
-        Not valid, nothing done [refuse, 12 users]
+        Not valid, nothing done [refuse]
     POST /api/users [Idempotency-Key: "1"] -> 201 Location: /api/users/13
-        User 13 created, answer kept for the key [create, 13 users]
+        User 13 created, answer kept for the key [create, 13 users now]
     POST /api/users [Idempotency-Key: "1"] -> 201 Location: /api/users/13
-        Key known: replayed, nothing new [replay, 13 users]
+        Key known: replayed, nothing new [replay]
     "##);
 }
 
@@ -184,7 +185,8 @@ fn a_refusal_reads_well_from_top_to_bottom() {
     HTTP/1.1 422 Unprocessable Content
     Content-Type: application/problem+json
     Date: Sun, 22 Nov 2026 12:00:00 GMT
-    Content-Length: 391
+    X-Content-Type-Options: nosniff
+    Content-Length: 419
 
     {
       "type": "tag:teapot.example,2026:not-valid",
@@ -192,6 +194,7 @@ fn a_refusal_reads_well_from_top_to_bottom() {
       "status": 422,
       "detail": "See errors for what to change.",
       "instance": "urn:uuid:4290c919-e251-43a8-af48-e4cb2fdc8d14",
+      "error_id": "E-4290C919",
       "errors": [
         {
           "detail": "is required",

@@ -15,6 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tree", &["time", "protocol"]),
     ("client", &["time", "rng", "protocol", "tree"]),
     ("backend", &["time", "rng", "protocol", "catalogue"]),
+    // A judge of responses knows what HTTP says and what the codes mean, not who sent them.
+    ("review", &["protocol", "catalogue"]),
     (
         "exchange",
         &["time", "rng", "protocol", "tree", "client", "backend"],
@@ -48,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tree",
             "client",
             "backend",
+            "review",
             "exchange",
             "share",
             "transport",

@@ -7,5 +7,8 @@ mod exchange;
 mod layers;
 mod openapi;
 mod pages;
+mod review;
+mod shop;
 mod slugs;
 mod style;
+mod well_formed;

@@ -3,6 +3,7 @@
 use teapot::catalogue::{self, filter};
 use teapot::client::presets;
 use teapot::protocol::Failure;
+use teapot::review;
 use teapot::tree;
 
 #[test]
@@ -22,6 +23,11 @@ fn no_link_ever_breaks() {
     slugs.extend(Failure::ALL.map(|failure| format!("got={}", failure.slug())));
     slugs.extend(presets::ALL.map(|policy| format!("client={}", policy.slug)));
     slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
+    slugs.extend(
+        review::RULES
+            .iter()
+            .map(|rule| format!("review/{}", rule.slug)),
+    );
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("slugs", slugs.join("\n"));
     });

@@ -8,6 +8,7 @@ use crate::backend::route::{
     Call, Example, JSON, OPERATION, Operation, Parameter, Route, SENDS_JSON, example,
 };
 use crate::backend::{HOST, PARTNER};
+use crate::protocol::Request;
 
 /// The longest chain one can ask for.
 const MAX_HOPS: u32 = 30;
@@ -259,7 +260,7 @@ fn away(call: &mut Call<'_>) -> Answer {
 }
 
 /// The other origin: it says which credentials it was handed.
-pub(in crate::backend) fn partner(call: &Call<'_>) -> Answer {
+pub(in crate::backend) fn partner(request: &Request) -> Answer {
     #[derive(Serialize)]
     struct Seen {
         origin: &'static str,
@@ -268,11 +269,11 @@ pub(in crate::backend) fn partner(call: &Call<'_>) -> Answer {
     }
     let handed = ["authorization", "cookie", "x-api-key"]
         .into_iter()
-        .find(|name| call.request.headers.contains_key(*name));
+        .find(|name| request.headers.contains_key(*name));
     let seen = Seen {
         origin: PARTNER,
         credentials: handed.unwrap_or("none, as it should be"),
-        method: call.request.method.to_string(),
+        method: request.method.to_string(),
     };
     let (title, note) = match handed {
         Some(_) => (

@@ -8,7 +8,7 @@ use crate::backend::answer::{Answer, NOTHING, phrase, set};
 use crate::backend::cause;
 use crate::backend::credentials::CHALLENGE;
 use crate::backend::route::{Call, OPERATION, Operation, Parameter, Route, example};
-use crate::catalogue::{self, Field, Need};
+use crate::catalogue::brief_of;
 use crate::protocol::problem::Problem;
 use crate::protocol::{Request, RetryAfter};
 use crate::rng::Rng;
@@ -161,7 +161,7 @@ pub(in crate::backend) fn any(call: &mut Call<'_>) -> Answer {
         101 => "next: the other protocol",
         // RFC 9110 §15.2: an interim answer comes before the final one.
         100..=199 => "interim: not a final answer",
-        _ if catalogue::find(code).is_none() => "not a registered code",
+        _ if brief_of(code).is_none() => "not a registered code",
         _ => NOTHING,
     };
     with(call.rng, code, retry_after, call.request).did("answer", format!("Answered {code}"), note)
@@ -176,13 +176,10 @@ pub(in crate::backend) fn with(
     request: &Request,
 ) -> Answer {
     let method = &request.method;
-    let row = catalogue::find(code);
+    let row = brief_of(code);
     let mut headers = HeaderMap::new();
     for (name, codes, value) in FIELDS {
-        let demanded = row.is_some_and(|row| {
-            let is = |field: &Field| field.need == Need::Must && field.name == *name;
-            row.fields.iter().any(is)
-        });
+        let demanded = row.is_some_and(|row| row.must().any(|must| must == *name));
         let name = named(name);
         if codes.contains(&code) || (demanded && !headers.contains_key(&name)) {
             set(&mut headers, name, value);
@@ -195,6 +192,10 @@ pub(in crate::backend) fn with(
             _ => "GET, HEAD",
         };
         set(&mut headers, ALLOW, allow);
+    }
+    // Nobody is sent where they are.
+    if headers.get(LOCATION).is_some_and(|to| to == request.path()) {
+        set(&mut headers, LOCATION, "/api/users/8");
     }
     if let Some(retry_after) = retry_after {
         set(&mut headers, RETRY_AFTER, retry_after);
@@ -225,8 +226,11 @@ pub(in crate::backend) fn with(
 
 /// Whether a code can be answered to any request.
 fn fits(code: u16) -> bool {
-    let to_something = matches!(code, 100..=199 | 206 | 226 | 304 | 306 | 412 | 416 | 418);
-    catalogue::find(code).is_some() && !to_something
+    let to_something = matches!(
+        code,
+        100..=199 | 206 | 226 | 304 | 306 | 406 | 412 | 416 | 418
+    );
+    brief_of(code).is_some() && !to_something
 }
 
 /// Whether no response of this code has content (RFC 9110 §6.4.1, §15.3.6).

@@ -1,71 +1,151 @@
-//! What the server does, request by request: a line of text such as `503 retry-after=2 x2, reset after=400ms, ok`.
+//! What the server does, as a text such as `503 retry-after=2 x2, reset after=400ms, ok`.
 //!
-//! Steps are separated by commas or line ends; each is a word and, in any order, its options:
+//! A script is a list of rules separated by semicolons. A rule is a scope and a colon, which may be left out, and what
+//! happens to the requests the scope fits: `POST /api/orders 5s..40s: 503 x*; limit fixed 5/10s; latency 100ms..400ms`.
 //!
-//! | word | the server |
+//! | scope | fits requests |
+//! |---|---|
+//! | `POST` | of this method |
+//! | `/api/users/7`, `/api/*` | to this path, or to all that begin so |
+//! | `5s..40s`, `40s..`, `..5s` | that arrive in this time of the run |
+//! | `#3`, `#3..5`, `#11..` | by their number among those that fit the rest |
+//!
+//! Most rules are steps, separated by commas or line ends and played in order; after the last one the rule is over. The
+//! first rule of steps that fits and is not over decides. A step is an act and, in any order, its options:
+//!
+//! | act | the server |
 //! |---|---|
 //! | `ok` | answers as usual |
 //! | `200` … `599` | answers at the door with that status, without doing anything |
 //! | `reset before` | breaks the connection without doing anything |
 //! | `reset` (or `reset after`), `timeout`, `truncated`, `not-http` | does the work; its answer is lost in that way |
 //! | `dns`, `refused`, `tls` | is never reached |
+//! | `empty`, `broken-chunk`, `wrong-type`, … | answers with a fault: [`Fault`] |
+//! | `bug`, `overload`, `upstream-down`, … | fails for a reason: [`Cause`] |
+//! | `30% 503 \| 10% reset \| ok` | throws dice; without a share, the last act takes the rest, else the usual does |
 //!
-//! `x3` repeats a step, `after=400ms` or `after=2s` sets how long the server works, `retry-after=2` or
-//! `retry-after="Sun, 22 Nov 2026 12:00:30 GMT"` goes with a status. After the last step the server answers as usual.
+//! | option | means |
+//! |---|---|
+//! | `x3`, `x*` | three times, for ever |
+//! | `until-waited` | until a request comes no earlier than the server told the one before |
+//! | `after=400ms`, `after=2s` | the server works that long |
+//! | `retry-after=2`, `="Sun, 22 Nov 2026 12:00:30 GMT"`, `=date+30`, `=date-60`, `=unparsable`, `=none` | what a refusal tells; belongs to its act |
+//! | `fading` | played ever more rarely from the start of the scope's time to its end; then as usual |
+//!
+//! All other rules that fit apply together: `limit` ([`Limit`]), `load` ([`Load`]), `latency` ([`Latency`]), `drip 3s`
+//! (the content takes that long, byte by byte) and `bandwidth 2000/s` (bytes of content a second).
+
+mod acts;
+mod course;
+mod parse;
+mod print;
+mod words;
 
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::protocol::{Failure, RetryAfter};
-use crate::time::spoken;
+pub use acts::{Act, Cause, Fault, Told};
+pub use course::{Course, Meeting};
+pub use print::Short;
+
+use super::latency::Latency;
+use super::limits::Limit;
+use super::load::Load;
+use crate::protocol::Request;
+use crate::time::Instant;
 
 /// The longest text that is read, in bytes.
 pub const MAX_TEXT: usize = 2_000;
-/// The most steps a script has.
+/// The most steps a script has, in all its rules.
 pub const MAX_STEPS: usize = 50;
-/// The most often a step repeats.
+/// The most rules a script has.
+pub const MAX_RULES: usize = 20;
+/// The most often a step repeats, if not for ever.
 pub const MAX_TIMES: u8 = 99;
 /// The longest the server works on one request.
 pub const MAX_AFTER: Duration = Duration::from_secs(600);
 
-/// The steps of a run. Saved as its text.
+/// The rules of a run. Saved as its text.
 ///
 /// Invariant: printing and parsing give the same script, so every limit above holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Script {
-    steps: Vec<Step>,
+    rules: Vec<Rule>,
+}
+
+/// What happens to which requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Which.
+    pub scope: Scope,
+    /// What.
+    pub body: Body,
+}
+
+/// Which requests a rule is for; all of them when nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// The method.
+    pub method: Option<String>,
+    /// The path; with a star at its end, what paths begin with.
+    pub path: Option<String>,
+    /// From when, and until when if it ends.
+    pub time: Option<(Duration, Option<Duration>)>,
+    /// The first and the last among those that fit the rest, from 1.
+    pub count: Option<(u32, Option<u32>)>,
+}
+
+/// What happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// One thing after the other.
+    Steps(Vec<Step>),
+    /// So many requests and no more.
+    Limit(Limit),
+    /// A queue that fills up.
+    Load(Load),
+    /// Answers take this long.
+    Latency(Latency),
+    /// The content takes that long, byte by byte.
+    Drip(Duration),
+    /// So many bytes of content a second.
+    Bandwidth(u32),
 }
 
 /// One thing the server does, so many times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What it does.
-    pub act: Act,
-    /// To how many requests in a row, 1 to [`MAX_TIMES`].
-    pub times: u8,
+    /// What it does; several when dice decide. Shares are of a hundred; the last may have none and takes the rest.
+    pub choices: Vec<Choice>,
+    /// To how many requests in a row.
+    pub times: Times,
     /// How long it works, in whole milliseconds; as usual when nothing is said.
     pub after: Option<Duration>,
+    /// Whether it is played ever more rarely in the scope's time.
+    pub fading: bool,
 }
 
-/// What the server does to a request.
+/// An act and how likely it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
-    /// Answers as usual.
-    Usual,
-    /// Answers at the door with a status, usually a refusal.
-    Status {
-        /// 200 to 599.
-        code: u16,
-        /// The value of `Retry-After`, if it is sent: seconds or a date.
-        retry_after: Option<String>,
-    },
-    /// Breaks the connection before it does anything.
-    ResetBefore,
-    /// Does the work, if it is reached at all, and the answer is lost.
-    Fail(Failure),
+pub struct Choice {
+    /// Of a hundred.
+    pub percent: Option<u8>,
+    /// What the server does.
+    pub act: Act,
+}
+
+/// How often a step is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Times {
+    /// 1 to [`MAX_TIMES`].
+    Exactly(u8),
+    /// For ever.
+    Always,
+    /// Until a request comes no earlier than the server told.
+    UntilWaited,
 }
 
 /// Why a text is not a script.
@@ -85,20 +165,18 @@ impl Display for ScriptError {
 
 impl std::error::Error for ScriptError {}
 
-const WORDS: &str = "use ok, a status such as 503, reset, reset before, timeout, truncated, not-http, refused, dns or tls";
-
 impl Script {
-    /// A script of these steps.
+    /// A script of these rules.
     ///
     /// # Errors
-    /// What [`Script::parse`] says of the same steps as text.
-    pub fn new(steps: Vec<Step>) -> Result<Self, ScriptError> {
-        Self::parse(&Self { steps }.to_string())
+    /// What [`Script::parse`] says of the same rules as text.
+    pub fn new(rules: Vec<Rule>) -> Result<Self, ScriptError> {
+        Self::parse(&Self { rules }.to_string())
     }
 
-    /// The steps, in order.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
+    /// The rules, in order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
     }
 
     /// Reads a script.
@@ -106,129 +184,59 @@ impl Script {
     /// # Errors
     /// Where the first mistake is and what would be right.
     pub fn parse(text: &str) -> Result<Self, ScriptError> {
+        let long = |at| parse::error(at, format!("this is too long: at most {MAX_TEXT} bytes"));
         if text.len() > MAX_TEXT {
-            return error(
-                text.floor_char_boundary(MAX_TEXT),
-                format!("this is too long: at most {MAX_TEXT} bytes"),
-            );
+            return long(text.floor_char_boundary(MAX_TEXT));
         }
-        let mut steps = Vec::new();
-        for (at, part) in split(text, |c| matches!(c, ',' | '\n' | '\r')) {
-            let words = split(part, char::is_whitespace)
-                .filter(|(_, word)| !word.is_empty())
-                .map(|(offset, word)| (at + offset, word));
-            let Some(step) = step(words)? else { continue };
-            if steps.len() == MAX_STEPS {
-                return error(
-                    at,
-                    format!("this is one step too many: at most {MAX_STEPS}"),
-                );
-            }
-            steps.push(step);
-        }
-        let script = Self { steps };
+        let script = Self {
+            rules: parse::rules(text)?,
+        };
         // Printing may lengthen: a blank after each comma, a date in its preferred form.
         if script.to_string().len() > MAX_TEXT {
-            return error(0, format!("this is too long: at most {MAX_TEXT} bytes"));
+            return long(0);
         }
         Ok(script)
     }
+}
 
-    /// The script in plain words: `503 twice with Retry-After: 2, then as usual`.
-    pub fn in_words(&self) -> String {
-        // What the server does after the last step needs no saying twice.
-        let usual = |step: &Step| step.act == Act::Usual && step.after.is_none();
-        let told = self
-            .steps
-            .iter()
-            .rposition(|step| !usual(step))
-            .map_or(0, |last| last + 1);
-        let mut words = String::new();
-        for step in &self.steps[..told] {
-            words += &step.in_words();
-            words += ", then ";
-        }
-        words + "as usual"
+impl Scope {
+    /// Whether a request is one of these, its number left aside.
+    pub fn fits(&self, now: Instant, request: &Request) -> bool {
+        let path = |wanted: &String| match wanted.strip_suffix('*') {
+            Some(start) => request.path().starts_with(start),
+            None => request.path() == wanted,
+        };
+        let time = |(from, until): (Duration, Option<Duration>)| {
+            from <= now.0 && until.is_none_or(|until| now.0 < until)
+        };
+        (self.method.as_ref()).is_none_or(|method| request.method.as_str() == method)
+            && self.path.as_ref().is_none_or(path)
+            && self.time.is_none_or(time)
+    }
+
+    /// Whether it fits everything.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The time it is about, when that has an end.
+    pub fn window(&self) -> Option<(Duration, Duration)> {
+        let (from, until) = self.time?;
+        Some((from, until?))
     }
 }
 
 impl Step {
-    /// The step in plain words: `503 twice with Retry-After: 2`.
-    pub fn in_words(&self) -> String {
-        let mut words = match &self.act {
-            Act::Usual => "as usual".to_owned(),
-            Act::Status { code, .. } => code.to_string(),
-            Act::ResetBefore => "cut off before the work".to_owned(),
-            Act::Fail(failure) => match failure {
-                Failure::NoSuchName => "no such name",
-                Failure::Refused => "connection refused",
-                Failure::NotTrusted => "certificate not trusted",
-                Failure::Reset => "cut off after the work",
-                Failure::TimedOut => "silence after the work",
-                Failure::Truncated => "half an answer",
-                Failure::NotHttp => "not an HTTP answer",
-            }
-            .to_owned(),
-        };
-        match self.times {
-            1 => {}
-            2 => words += " twice",
-            times => words += &format!(" {times} times"),
+    /// The act of a step that leaves nothing to the dice.
+    pub fn act(&self) -> Option<&Act> {
+        match &self.choices[..] {
+            [
+                Choice {
+                    percent: None, act, ..
+                },
+            ] if !self.fading => Some(act),
+            _ => None,
         }
-        if let Act::Status {
-            retry_after: Some(value),
-            ..
-        } = &self.act
-        {
-            words += " with Retry-After: ";
-            words += value;
-        }
-        if let Some(after) = self.after {
-            words += ", after ";
-            words += &spoken(after);
-        }
-        words
-    }
-}
-
-impl Display for Script {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, step) in self.steps.iter().enumerate() {
-            if index > 0 {
-                f.write_str(", ")?;
-            }
-            step.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl Display for Step {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.act {
-            Act::Usual => f.write_str("ok")?,
-            Act::Status { code, retry_after } => {
-                write!(f, "{code}")?;
-                match retry_after {
-                    Some(value) if value.contains([' ', ',']) => {
-                        write!(f, " retry-after=\"{value}\"")?;
-                    }
-                    Some(value) => write!(f, " retry-after={value}")?,
-                    None => {}
-                }
-            }
-            Act::ResetBefore => f.write_str("reset before")?,
-            Act::Fail(failure) => f.write_str(failure.slug())?,
-        }
-        match self.after.map(|after| after.as_millis()) {
-            Some(ms) if ms % 1_000 == 0 => write!(f, " after={}s", ms / 1_000)?,
-            Some(ms) => write!(f, " after={ms}ms")?,
-            None => {}
-        }
-        if self.times != 1 {
-            write!(f, " x{}", self.times)?;
-        }
-        Ok(())
     }
 }
 
@@ -244,163 +252,6 @@ impl TryFrom<String> for Script {
     fn try_from(text: String) -> Result<Self, ScriptError> {
         Self::parse(&text)
     }
-}
-
-fn error<T>(at: usize, what: impl Into<String>) -> Result<T, ScriptError> {
-    Err(ScriptError {
-        at,
-        what: what.into(),
-    })
-}
-
-/// The parts of a text between separators that do not stand in quotes, each with its offset.
-fn split(text: &str, separates: impl Fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
-    let mut quoted = false;
-    let mut at = 0;
-    text.split(move |c| {
-        // A quote never closed ends with its line, so one slip does not swallow the rest.
-        quoted = c != '\n' && (quoted != (c == '"'));
-        !quoted && separates(c)
-    })
-    .map(move |part| {
-        let start = at;
-        at += part.len()
-            + text[start + part.len()..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
-        (start, part)
-    })
-}
-
-/// The step some words stand for; none when there are no words.
-fn step<'a>(
-    mut words: impl Iterator<Item = (usize, &'a str)>,
-) -> Result<Option<Step>, ScriptError> {
-    let Some((start, word)) = words.next() else {
-        return Ok(None);
-    };
-    let mut act = act(start, word)?;
-    let (mut times, mut after) = (None, None);
-    for (at, word) in words {
-        let given = word;
-        let word = word.to_ascii_lowercase();
-        let again = || error(at, format!("`{word}` says again what was said: leave one"));
-        if word == "before" || word == "after" {
-            match &act {
-                Act::Fail(Failure::Reset) if word == "before" => act = Act::ResetBefore,
-                Act::Fail(Failure::Reset) => {}
-                _ => {
-                    return error(
-                        at,
-                        format!(
-                            "`{word}` belongs to reset: write reset {word}, or after=400ms for the time it works"
-                        ),
-                    );
-                }
-            }
-        } else if word.starts_with("retry-after=") {
-            let Act::Status { retry_after, .. } = &mut act else {
-                return error(at, "retry-after belongs to a status: write it after 503");
-            };
-            if retry_after.is_some() {
-                return again();
-            }
-            let name = "retry-after=".len();
-            *retry_after = Some(wait(at + name, &given[name..])?);
-        } else if let Some(value) = word.strip_prefix("after=") {
-            if matches!(act, Act::Fail(failure) if !failure.may_have_reached()) {
-                return error(
-                    at,
-                    "a server that is never reached does not work: leave out after",
-                );
-            }
-            if after.is_some() {
-                return again();
-            }
-            after = Some(length(at + "after=".len(), value)?);
-        } else if let Some(value) = word.strip_prefix('x') {
-            if times.is_some() {
-                return again();
-            }
-            times = match number(value) {
-                Some(n @ 1..=99) => Some(n as u8),
-                _ => {
-                    return error(
-                        at,
-                        format!("`{word}` is not a number of times: write x1 to x{MAX_TIMES}"),
-                    );
-                }
-            };
-        } else {
-            return error(
-                at,
-                format!(
-                    "`{word}` is not an option: use x2, after=400ms or retry-after=2, or a comma before the next step"
-                ),
-            );
-        }
-    }
-    let times = times.unwrap_or(1);
-    Ok(Some(Step { act, times, after }))
-}
-
-fn act(at: usize, word: &str) -> Result<Act, ScriptError> {
-    let word = word.to_ascii_lowercase();
-    if word == "ok" {
-        return Ok(Act::Usual);
-    }
-    if let Some(failure) = Failure::find(&word) {
-        return Ok(Act::Fail(failure));
-    }
-    match number(&word) {
-        Some(code @ 200..=599) => Ok(Act::Status {
-            code: code as u16,
-            retry_after: None,
-        }),
-        Some(_) => error(
-            at,
-            format!("{word} is not a status to answer with: use 200 to 599"),
-        ),
-        None => error(at, format!("`{word}` is not a step: {WORDS}")),
-    }
-}
-
-/// The value of `Retry-After`, in the spelling it is sent in.
-fn wait(at: usize, value: &str) -> Result<String, ScriptError> {
-    let bare = value
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(value);
-    match RetryAfter::parse(bare) {
-        Ok(RetryAfter::Seconds(seconds)) => Ok(seconds.to_string()),
-        Ok(RetryAfter::Date(date)) => Ok(httpdate::fmt_http_date(date)),
-        Err(_) => error(
-            at,
-            "use seconds (2) or a date in quotes (\"Sun, 22 Nov 2026 12:00:02 GMT\")",
-        ),
-    }
-}
-
-fn length(at: usize, value: &str) -> Result<Duration, ScriptError> {
-    let ms = match value.strip_suffix("ms") {
-        Some(ms) => number(ms),
-        None => value
-            .strip_suffix('s')
-            .and_then(number)
-            .map(|seconds| seconds * 1_000),
-    };
-    match ms.map(|ms| Duration::from_millis(ms.into())) {
-        Some(length) if length <= MAX_AFTER => Ok(length),
-        Some(_) => error(at, "this is too long: at most 600s"),
-        None => error(at, "write 400ms or 2s"),
-    }
-}
-
-/// Up to six digits.
-fn number(text: &str) -> Option<u32> {
-    let digits = (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //! left out is said.
 
 use super::{
-    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, trouble,
+    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
+    trouble,
 };
 use crate::client::presets;
 
@@ -33,6 +34,9 @@ impl Lab {
         put("seed", &self.seed, &usual.seed);
         if self.network == Network::Live {
             query.append_pair("live", "yes");
+        }
+        if !self.world.is_empty() {
+            query.append_pair("world", &self.world);
         }
         query.finish()
     }
@@ -82,6 +86,7 @@ impl Lab {
             "script" => self.script = fits(trouble::MAX_TEXT)?,
             "seed" => self.seed = fits(MAX_SEED)?,
             "live" if value == "yes" => self.network = Network::Live,
+            "world" => self.world = fits(MAX_WORLD)?,
             _ => return Err(format!("“{}” means nothing here", short(name))),
         }
         Ok(())

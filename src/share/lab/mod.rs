@@ -8,13 +8,14 @@ mod trouble;
 
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Uri};
 
 pub use problems::{Place, Problem};
 pub use situations::{SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};
 
+pub use crate::backend::HOST;
 use crate::backend::{Backend, Script};
 use crate::client::{Policy, presets};
 use crate::exchange::Setup;
@@ -23,7 +24,7 @@ use crate::protocol::{Body, Request};
 /// The most characters a method keeps.
 pub const MAX_METHOD: usize = 40;
 /// The most characters a path keeps.
-pub const MAX_PATH: usize = 2_000;
+pub const MAX_PATH: usize = 10_000;
 /// The most fields a request has here.
 pub const MAX_FIELDS: usize = 20;
 /// The most characters a field keeps, in its name and in its value.
@@ -33,8 +34,8 @@ pub const MAX_BODY: usize = 8_000;
 /// The most characters a seed keeps.
 pub const MAX_SEED: usize = 20;
 
-/// The host of the lab's server, as `Host` names it.
-pub const HOST: &str = "shop.example";
+/// The most characters the name of a server keeps.
+pub const MAX_WORLD: usize = 40;
 
 /// How long a message travels in the simulated network.
 const EACH_WAY: Duration = Duration::from_millis(200);
@@ -58,6 +59,8 @@ pub struct Lab {
     pub seed: String,
     /// Which way the request goes.
     pub network: Network,
+    /// The name of the server that is kept between runs; empty for a fresh one each time.
+    pub world: String,
 }
 
 /// Which way the request goes.
@@ -137,6 +140,7 @@ impl Default for Lab {
             script: "503 retry-after=2 x2".to_owned(),
             seed: "418".to_owned(),
             network: Network::Simulated,
+            world: String::new(),
         }
     }
 }
@@ -147,6 +151,14 @@ impl Lab {
     /// # Errors
     /// Everything that is wrong and keeps it from running, in the order of the form.
     pub fn setup(&self) -> Result<Setup, Vec<Problem>> {
+        self.setup_on(None)
+    }
+
+    /// The same on a server that earlier runs left behind, if there is one.
+    ///
+    /// # Errors
+    /// As [`Lab::setup`].
+    pub fn setup_on(&self, kept: Option<Backend>) -> Result<Setup, Vec<Problem>> {
         let mut problems = self.problems();
         problems.retain(|problem| problem.stops);
         let (Some(request), Some(script), Some(seed), []) = (
@@ -157,10 +169,17 @@ impl Lab {
         ) else {
             return Err(problems);
         };
+        let backend = match kept {
+            Some(mut backend) => {
+                backend.again(script, seed);
+                backend
+            }
+            None => Backend::new(script, seed),
+        };
         Ok(Setup {
             request,
             policy: *self.client,
-            backend: Backend::new(script, seed),
+            backend,
             each_way: EACH_WAY,
             seed,
         })
@@ -181,8 +200,12 @@ impl Lab {
             request.headers.append(name, value);
         }
         request.body = Body::from(self.body.as_str());
-        // RFC 9110 §8.6: with content, and without where the method leads to expect some.
-        if !request.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
+        // RFC 9110 §8.6: with content, and without where the method leads to expect some; unless the reader says how long
+        // it is, to see what a server makes of that.
+        let told = request.headers.contains_key(CONTENT_LENGTH)
+            || request.headers.contains_key(TRANSFER_ENCODING);
+        let expected = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
+        if !told && (!request.body.is_empty() || expected) {
             let length = HeaderValue::from(request.body.len());
             request.headers.insert(CONTENT_LENGTH, length);
         }

@@ -2,12 +2,10 @@
 //! worth knowing, and may be what the reader wants to try.
 
 use fluent_uri::UriRef;
-use http::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use http::header::{CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
-use super::{HOST, Lab, Line, Network};
+use super::{HOST, Lab, Line, MAX_WORLD, Network};
 use crate::backend::Script;
 
 /// A place of the form.
@@ -25,6 +23,8 @@ pub enum Place {
     Script,
     /// What the dice start from.
     Seed,
+    /// The name of the server.
+    World,
 }
 
 /// Something to mend, or to know.
@@ -38,16 +38,14 @@ pub struct Problem {
     pub stops: bool,
 }
 
-/// Fields the client writes itself, from what it sends.
-const OWN: [HeaderName; 3] = [HOST_FIELD, CONTENT_LENGTH, TRANSFER_ENCODING];
-
-/// Fields a page may not set with `fetch()` (WHATWG Fetch, "forbidden request-header"), besides `OWN`, `Proxy-…` and `Sec-…`.
-const FORBIDDEN: [&str; 17] = [
+/// Fields a page may not set with `fetch()` (WHATWG Fetch, "forbidden request-header"), besides `Host`, `Proxy-…` and `Sec-…`.
+const FORBIDDEN: [&str; 19] = [
     "accept-charset",
     "accept-encoding",
     "access-control-request-headers",
     "access-control-request-method",
     "connection",
+    "content-length",
     "cookie",
     "cookie2",
     "date",
@@ -59,6 +57,7 @@ const FORBIDDEN: [&str; 17] = [
     "set-cookie",
     "te",
     "trailer",
+    "transfer-encoding",
     "upgrade",
 ];
 
@@ -101,6 +100,9 @@ impl Lab {
             true,
             self.number().is_none().then(|| seed.to_owned()),
         );
+        let wrong = !(self.world.is_empty() || names_world(&self.world));
+        let name = "A server’s name has up to 40 small letters a to z, digits and hyphens.";
+        note(Place::World, true, wrong.then(|| name.to_owned()));
         found
     }
 
@@ -202,6 +204,12 @@ impl Lab {
     }
 }
 
+/// Whether a text can name a server: it stands in links and in fields as it is.
+fn names_world(name: &str) -> bool {
+    let sign = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
+    (1..=MAX_WORLD).contains(&name.len()) && name.bytes().all(sign)
+}
+
 fn wrong_line(line: &Line) -> Option<String> {
     if line.is_blank() {
         return None;
@@ -210,13 +218,8 @@ fn wrong_line(line: &Line) -> Option<String> {
     let what = if name.is_empty() {
         "Give the field a name, such as Accept.".to_owned()
     } else if let Ok(known) = HeaderName::from_bytes(name.as_bytes()) {
-        if OWN.contains(&known) {
-            let own = if known == HOST_FIELD {
-                HOST
-            } else {
-                "what it sends"
-            };
-            format!("The client writes {name} itself, from {own}.")
+        if known == HOST_FIELD {
+            format!("The client writes {name} itself, from {HOST}.")
         } else if HeaderValue::from_bytes(line.value.trim().as_bytes()).is_err() {
             // RFC 9110 §5.5
             "A value is one line, without control characters.".to_owned()

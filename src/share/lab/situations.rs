@@ -57,11 +57,12 @@ impl Situation {
         Lab::parse(self.query).0
     }
 
-    /// The situation a set-up is, if it is one unchanged, in whichever network.
+    /// The situation a set-up is, if it is one unchanged, in whichever network and on whichever server.
     pub fn of(lab: &Lab) -> Option<&'static Self> {
         SITUATIONS.iter().find(|situation| {
             let usual = Lab {
                 network: lab.network,
+                world: lab.world.clone(),
                 ..situation.lab()
             };
             usual == *lab

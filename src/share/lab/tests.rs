@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::backend::trouble;
 use crate::exchange::{Tone, simulate, story};
 
 fn lab(query: &str) -> Lab {
@@ -182,6 +183,50 @@ fn live_says_what_fetch_cannot_do() {
 }
 
 #[test]
+fn a_server_that_is_kept_has_a_name() {
+    assert_eq!(lab("world=mine-2").query(), "world=mine-2");
+    let (long, ignored) = Lab::parse(&format!("world={}", "a".repeat(41)));
+    assert_eq!(
+        (long, ignored),
+        (Lab::default(), vec!["the world is too long".to_owned()])
+    );
+    for bad in ["Mine", "two words", "caf\u{e9}", "page 1"] {
+        assert_eq!(
+            wrong(|lab| lab.world = bad.to_owned()),
+            ["World!: A server’s name has up to 40 small letters a to z, digits and hyphens."]
+        );
+    }
+}
+
+#[test]
+fn a_server_that_is_kept_goes_on_from_run_to_run() {
+    let lab = lab("method=DELETE&path=%2Fapi%2Fusers%2F7&client=fetch&script=503&world=mine");
+    let run = |kept| simulate(lab.setup_on(kept).expect("it runs"));
+    let first = run(None);
+    assert_eq!(
+        first.exchange.legs[0].came.as_ref().map(|came| &came.1),
+        run(None).exchange.result()
+    );
+    // The script begins anew: refused, whatever happened before.
+    let again = run(Some(first.backend.clone()));
+    assert_eq!(again.exchange.result(), first.exchange.result());
+    let usual = Lab {
+        script: String::new(),
+        ..lab
+    };
+    let run = |kept| simulate(usual.setup_on(kept).expect("it runs"));
+    let gone = run(Some(again.backend));
+    let status = |run: &crate::exchange::Simulated| match run.exchange.result() {
+        Some(crate::protocol::Outcome::Answered(response)) => response.status.as_u16(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((gone.backend.users(), status(&gone)), (11, 204));
+    let twice = run(Some(gone.backend));
+    assert_eq!((twice.backend.users(), status(&twice)), (11, 410));
+    assert_eq!(status(&run(None)), 204);
+}
+
+#[test]
 fn content_comes_with_its_length() {
     let length = |query: &str| {
         let setup = lab(query).setup().expect("it runs");
@@ -207,6 +252,79 @@ fn rows_and_text_say_the_same() {
         assert_eq!(trouble.to_string(), text);
     }
     assert_eq!(Trouble::read("503, sleep"), None);
+}
+
+#[test]
+fn every_trouble_of_the_list_can_be_rows() {
+    for trouble in trouble::TROUBLES {
+        let script = Script::parse(trouble.example).expect("an example");
+        let rows = Trouble::read(trouble.example).expect("an example");
+        assert_eq!(rows.to_string(), script.to_string(), "{}", trouble.word);
+        assert_eq!(Trouble::read(&rows.to_string()), Some(rows.clone()));
+        let mut added = Trouble::read("503").expect("a script");
+        let last = added.add_example(trouble.word).expect("a trouble");
+        let row = added.rows().iter().find(|row| row.id == last);
+        let row = row.expect("the row that was added");
+        for part in [
+            Part::What,
+            Part::Times,
+            Part::RetryAfter,
+            Part::After,
+            Part::Text,
+        ] {
+            assert_eq!(row.problem(part), None, "{}", trouble.word);
+        }
+        assert!(!row.in_words().is_empty());
+        assert!(Script::parse(&added.to_string()).is_ok(), "{added}");
+    }
+    assert_eq!(Trouble::default().add_example("sleep"), None);
+}
+
+#[test]
+fn a_rule_is_one_row_and_steps_stay_together() {
+    let text = "503 x*, maintenance retry-after=none; POST 5s..: reset, ok; 30% 503 | ok; limit fixed 5/10s";
+    let mut trouble = Trouble::read(text).expect("a script");
+    assert_eq!(trouble.to_string(), text);
+    let kinds: Vec<bool> = trouble.rows().iter().map(Row::is_step).collect();
+    assert_eq!(kinds, [true, true, false, false, false]);
+    assert_eq!(trouble.rows()[0].times, "*");
+    assert_eq!(trouble.rows()[1].retry_after, "none");
+    assert_eq!(
+        trouble.rows()[2].in_words(),
+        "for POST, from 5 s on: cut off after the work, then as usual"
+    );
+    // A new step goes to the others, and a rule moves past all of them.
+    assert_eq!(trouble.add(), 5);
+    trouble.up(2);
+    trouble.up(4);
+    assert_eq!(
+        trouble.to_string(),
+        "POST 5s..: reset, ok; 503 x*, maintenance retry-after=none, 503; limit fixed 5/10s; 30% 503 | ok"
+    );
+    trouble.up(0);
+    assert!(trouble.to_string().starts_with("503 x*, maintenance"));
+    trouble.put(4, Part::Text, "limit fixed 5; ok");
+    assert!(trouble.to_string().contains("limit fixed 5 ok"));
+    let row = trouble
+        .rows()
+        .iter()
+        .find(|row| row.id == 4)
+        .expect("a row");
+    assert!(
+        row.problem(Part::Text)
+            .is_some_and(|what| what.starts_with("At character 13: write how many in what time"))
+    );
+}
+
+#[test]
+fn a_step_that_waits_needs_a_wait_to_be_told() {
+    let mut trouble = Trouble::read("429").expect("a script");
+    trouble.put(0, Part::Times, "until-waited");
+    let problem = |trouble: &Trouble| trouble.rows()[0].problem(Part::Times);
+    assert!(problem(&trouble).is_some_and(|what| what.contains("fill in Retry-After")));
+    trouble.put(0, Part::RetryAfter, "2");
+    assert_eq!(problem(&trouble), None);
+    assert_eq!(trouble.to_string(), "429 retry-after=2 until-waited");
 }
 
 #[test]
@@ -242,9 +360,10 @@ prop_compose! {
         script in "\\PC{0,60}|503 x2, reset",
         seed in "\\PC{0,20}|[0-9]{1,20}",
         live in any::<bool>(),
+        world in "\\PC{0,40}|[a-z0-9-]{0,40}",
     ) -> Lab {
         let network = if live { Network::Live } else { Network::Simulated };
-        Lab { method, path, fields, body, client, script, seed, network }
+        Lab { method, path, fields, body, client, script, seed, network, world }
     }
 }
 
@@ -281,6 +400,15 @@ proptest! {
             if let Some(again) = Trouble::read(&trouble.to_string()) {
                 prop_assert_eq!(again.rows().len(), 1);
             }
+        }
+    }
+
+    #[test]
+    fn a_rule_of_any_text_stays_a_single_rule(text in "\\PC{0,30}|[a-z0-9;:, |%x*]{0,30}|limit fixed 5/10s[;,\n]ok") {
+        let mut trouble = Trouble::read("limit fixed 5/10s").expect("a script");
+        trouble.put(0, Part::Text, &text);
+        if let Ok(script) = Script::parse(&trouble.to_string()) {
+            prop_assert!(script.rules().len() <= 1);
         }
     }
 }

@@ -1,15 +1,22 @@
-//! What the server does, as rows of a form over the text of a script. The rows keep what was typed, mistakes included;
-//! the text is what runs.
+//! What the server does, as rows of a form over the text of a script. A row is a step of the first rule that is for all
+//! requests and leaves nothing to dice, or another rule as a whole. The rows keep what was typed, mistakes included; the
+//! text is what runs.
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::backend::script::{self, Script};
-use crate::backend::{Act, Step};
+use crate::backend::Act;
+use crate::backend::script::{self, Body, Rule, Script, Short, Step, Times};
+use crate::backend::trouble;
 
 /// The most characters a script keeps.
 pub(super) const MAX_TEXT: usize = script::MAX_TEXT;
 
+/// The word for repeating a step until the client waits.
+const UNTIL_WAITED: &str = "until-waited";
+
 /// The rows of a form.
+///
+/// Invariant: the rows that are steps stand together, because they are one rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trouble {
     rows: Vec<Row>,
@@ -24,12 +31,14 @@ pub struct Row {
     pub id: usize,
     /// The word of the script: `503`, `reset before`, `ok`.
     pub what: String,
-    /// How often.
+    /// How often: a number, `*` or `until-waited`.
     pub times: String,
     /// The value of `Retry-After`, or nothing.
     pub retry_after: String,
     /// How long the server works, or nothing.
     pub after: String,
+    /// The text of a rule, when the row is one; the parts above are empty then.
+    pub rule: Option<String>,
 }
 
 /// A part of a row one can type.
@@ -43,15 +52,28 @@ pub enum Part {
     RetryAfter,
     /// How long the server works.
     After,
+    /// The text of a rule.
+    Text,
 }
 
 impl Trouble {
     /// The rows of a script; nothing when the text is not one.
     pub fn read(text: &str) -> Option<Self> {
         let script = Script::parse(text).ok()?;
-        let rows: Vec<Row> = script.steps().iter().enumerate().map(row).collect();
-        let next = rows.len();
-        Some(Self { rows, next })
+        let mut trouble = Self::default();
+        for rule in script.rules() {
+            match steps(rule) {
+                Some(steps) if !trouble.rows.iter().any(Row::is_step) => {
+                    for (step, act) in steps {
+                        trouble.push(row(step, act));
+                    }
+                }
+                _ => {
+                    trouble.push(Row::of(rule));
+                }
+            }
+        }
+        Some(trouble)
     }
 
     /// The rows, in order.
@@ -59,16 +81,32 @@ impl Trouble {
         &self.rows
     }
 
-    /// One more row at the end: a 503.
-    pub fn add(&mut self) {
-        self.rows.push(Row {
-            id: self.next,
+    /// One more step after the others: a 503. Its number.
+    pub fn add(&mut self) -> usize {
+        self.add_step(Row {
             what: "503".to_owned(),
             times: "1".to_owned(),
-            retry_after: String::new(),
-            after: String::new(),
-        });
-        self.next += 1;
+            ..Row::default()
+        })
+    }
+
+    /// The example of a trouble from the list, by its word, as rows. The number of the last one; nothing when there is
+    /// no such trouble.
+    pub fn add_example(&mut self, word: &str) -> Option<usize> {
+        let example = trouble::find(word)?.example;
+        let script = Script::parse(example).ok()?;
+        let mut last = None;
+        for rule in script.rules() {
+            match steps(rule) {
+                Some(steps) => {
+                    for (step, act) in steps {
+                        last = Some(self.add_step(row(step, act)));
+                    }
+                }
+                None => last = Some(self.push(Row::of(rule))),
+            }
+        }
+        last
     }
 
     /// Takes a row away.
@@ -76,10 +114,23 @@ impl Trouble {
         self.rows.retain(|row| row.id != id);
     }
 
-    /// Moves a row before the one above it.
+    /// Moves a row before the one above it. Steps move with one another past a rule.
     pub fn up(&mut self, id: usize) {
-        if let Some(at @ 1..) = self.rows.iter().position(|row| row.id == id) {
-            self.rows.swap(at, at - 1);
+        let Some(at @ 1..) = self.rows.iter().position(|row| row.id == id) else {
+            return;
+        };
+        match (self.rows[at - 1].is_step(), self.rows[at].is_step()) {
+            (false, true) => {
+                let rule = self.rows.remove(at - 1);
+                let after = self.rows.iter().rposition(Row::is_step);
+                self.rows.insert(after.map_or(at, |last| last + 1), rule);
+            }
+            (true, false) => {
+                let rule = self.rows.remove(at);
+                let first = self.rows.iter().position(Row::is_step);
+                self.rows.insert(first.unwrap_or(0), rule);
+            }
+            _ => self.rows.swap(at, at - 1),
         }
     }
 
@@ -88,14 +139,22 @@ impl Trouble {
         let Some(row) = self.rows.iter_mut().find(|row| row.id == id) else {
             return;
         };
+        if let Some(rule) = &mut row.rule {
+            if part == Part::Text {
+                // What would begin another rule.
+                *rule = text.replace([';', '\n', '\r'], "");
+            }
+            return;
+        }
         let place = match part {
             Part::What => &mut row.what,
             Part::Times => &mut row.times,
             Part::RetryAfter => &mut row.retry_after,
             Part::After => &mut row.after,
+            Part::Text => return,
         };
-        // A comma or a line end would begin another step.
-        *place = text.replace(['"', '\n', '\r'], "");
+        // What would begin another step or rule.
+        *place = text.replace(['"', ';', '\n', '\r'], "");
         if !row.takes(Part::RetryAfter) {
             row.retry_after.clear();
         }
@@ -103,13 +162,32 @@ impl Trouble {
             row.after.clear();
         }
     }
+
+    /// Puts a step after the others.
+    fn add_step(&mut self, row: Row) -> usize {
+        let id = self.push(row);
+        if let Some(row) = self.rows.pop() {
+            let last = self.rows.iter().rposition(Row::is_step);
+            let at = last.map_or(self.rows.len(), |last| last + 1);
+            self.rows.insert(at, row);
+        }
+        id
+    }
+
+    fn push(&mut self, row: Row) -> usize {
+        let id = self.next;
+        self.rows.push(Row { id, ..row });
+        self.next += 1;
+        id
+    }
 }
 
 impl Display for Trouble {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (index, row) in self.rows.iter().enumerate() {
             if index > 0 {
-                f.write_str(", ")?;
+                let same = row.is_step() && self.rows[index - 1].is_step();
+                f.write_str(if same { ", " } else { "; " })?;
             }
             row.fmt(f)?;
         }
@@ -118,12 +196,27 @@ impl Display for Trouble {
 }
 
 impl Row {
+    /// A rule as a row.
+    fn of(rule: &Rule) -> Self {
+        Self {
+            rule: Some(rule.to_string()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is a step, and not a rule of its own.
+    pub fn is_step(&self) -> bool {
+        self.rule.is_none()
+    }
+
     /// Whether a part says something for what the server does here.
     pub fn takes(&self, part: Part) -> bool {
         match part {
+            Part::Text => !self.is_step(),
+            _ if !self.is_step() => false,
             Part::What | Part::Times => true,
-            Part::RetryAfter => self.status().is_some(),
-            Part::After => !matches!(self.what.as_str(), "refused" | "dns" | "tls"),
+            Part::RetryAfter => self.act().is_some_and(|act| act.tells()),
+            Part::After => self.act().is_none_or(|act| act.is_reached()),
         }
     }
 
@@ -134,23 +227,46 @@ impl Row {
             Part::Times => &self.times,
             Part::RetryAfter => &self.retry_after,
             Part::After => &self.after,
+            Part::Text => self.rule.as_deref().unwrap_or_default(),
         }
     }
 
     /// The status it answers with, if it does.
     pub fn status(&self) -> Option<u16> {
-        self.what.parse().ok()
+        self.act()?.status()
+    }
+
+    /// What the word stands for.
+    fn act(&self) -> Option<Act> {
+        let script = Script::parse(&self.what).ok()?;
+        let (_, act) = *steps(script.rules().first()?)?.first()?;
+        Some(act.clone())
     }
 
     /// What is wrong with a part.
     pub fn problem(&self, part: Part) -> Option<String> {
+        if let Some(rule) = &self.rule {
+            if rule.trim().is_empty() {
+                return Some("Write a rule, such as limit fixed 5/10s.".to_owned());
+            }
+            let error = Script::parse(rule).err()?;
+            let before = rule.get(..error.at).unwrap_or_default();
+            let column = before.chars().count() + 1;
+            return Some(format!("At character {column}: {}.", error.what));
+        }
         let mut alone = Self {
             what: self.what.clone(),
             ..Self::default()
         };
+        let until_waited = self.times.trim() == UNTIL_WAITED;
         match part {
-            Part::What => {}
-            Part::Times => alone.times.clone_from(&self.times),
+            Part::What | Part::Text => {}
+            Part::Times => {
+                alone.times.clone_from(&self.times);
+                if until_waited {
+                    alone.retry_after.clone_from(&self.retry_after);
+                }
+            }
             Part::RetryAfter => alone.retry_after.clone_from(&self.retry_after),
             Part::After => alone.after.clone_from(&self.after),
         }
@@ -159,26 +275,43 @@ impl Row {
         }
         let error = Script::parse(&alone.to_string()).err()?;
         Some(match part {
-            Part::Times => format!("Use a number from 1 to {}.", script::MAX_TIMES),
+            Part::Times if until_waited => {
+                "The server has to tell a wait for that: fill in Retry-After.".to_owned()
+            }
+            Part::Times => format!(
+                "Use a number from 1 to {}, * for ever, or until-waited.",
+                script::MAX_TIMES
+            ),
             Part::RetryAfter => {
-                "Use seconds (2) or a date (Sun, 22 Nov 2026 12:00:02 GMT). Your text is kept."
+                "Use seconds (2), a date (Sun, 22 Nov 2026 12:00:02 GMT), date+30, date-60, unparsable or none. Your text is kept."
                     .to_owned()
             }
             Part::After => "Write 400ms or 2s, at most 600s.".to_owned(),
-            Part::What => error.what,
+            Part::What | Part::Text => error.what,
         })
     }
 
     /// What it says when it is closed: `503 twice with Retry-After: 2`.
     pub fn in_words(&self) -> String {
-        let script = Script::parse(&self.to_string()).ok();
-        let step = script.as_ref().and_then(|script| script.steps().first());
-        step.map_or_else(|| self.to_string(), Step::in_words)
+        let text = self.to_string();
+        let Ok(script) = Script::parse(&text) else {
+            return text;
+        };
+        match script.rules() {
+            [rule] => match &rule.body {
+                Body::Steps(steps) if self.is_step() => steps.first().map_or(text, Step::in_words),
+                _ => rule.in_words(),
+            },
+            _ => text,
+        }
     }
 }
 
 impl Display for Row {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(rule) = &self.rule {
+            return f.write_str(rule.trim());
+        }
         f.write_str(&self.what)?;
         let retry_after = self.retry_after.trim();
         if retry_after.contains([' ', ',']) {
@@ -192,38 +325,39 @@ impl Display for Row {
         }
         match self.times.trim() {
             "" | "1" => Ok(()),
+            UNTIL_WAITED => write!(f, " {UNTIL_WAITED}"),
             times => write!(f, " x{}", times.replace([' ', ','], "")),
         }
     }
 }
 
-fn row((id, step): (usize, &Step)) -> Row {
-    let plain = Step {
-        act: match &step.act {
-            Act::Status { code, .. } => Act::Status {
-                code: *code,
-                retry_after: None,
-            },
-            act => act.clone(),
-        },
-        times: 1,
-        after: None,
+/// The steps of a rule with what each does, when it is for all requests and leaves nothing to dice.
+fn steps(rule: &Rule) -> Option<Vec<(&Step, &Act)>> {
+    let Body::Steps(steps) = &rule.body else {
+        return None;
     };
-    let retry_after = match &step.act {
-        Act::Status { retry_after, .. } => retry_after.clone().unwrap_or_default(),
-        _ => String::new(),
+    let plain = steps.iter().map(|step| Some((step, step.act()?)));
+    plain
+        .collect::<Option<_>>()
+        .filter(|_| rule.scope.is_open())
+}
+
+fn row(step: &Step, act: &Act) -> Row {
+    let retry_after = match act.told() {
+        told if told == act.told_by_default() => String::new(),
+        None => "none".to_owned(),
+        Some(told) => told.to_string().replace('"', ""),
     };
-    let after = step
-        .after
-        .map_or_else(String::new, |after| match after.as_millis() {
-            ms if ms % 1_000 == 0 => format!("{}s", ms / 1_000),
-            ms => format!("{ms}ms"),
-        });
     Row {
-        id,
-        what: plain.to_string(),
-        times: step.times.to_string(),
+        id: 0,
+        what: act.word(),
+        times: match step.times {
+            Times::Exactly(times) => times.to_string(),
+            Times::Always => "*".to_owned(),
+            Times::UntilWaited => UNTIL_WAITED.to_owned(),
+        },
         retry_after,
-        after,
+        after: (step.after).map_or_else(String::new, |after| Short(after).to_string()),
+        rule: None,
     }
 }

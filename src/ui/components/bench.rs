@@ -1,12 +1,14 @@
 //! The Lab's page as signals: what is set up, what ran, which moment of it is shown, what is inspected. The parts of the
 //! page share it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::backend::Backend;
 use crate::exchange::{Exchange, Playback, simulate, story};
 use crate::protocol::Outcome;
 use crate::share::lab::{Lab, Network, Place, Problem, Trouble};
@@ -40,6 +42,8 @@ pub struct Bench {
     pub refused: RwSignal<bool>,
     /// Where the live network stands.
     pub live: RwSignal<Live>,
+    /// The servers of the simulated network that are kept between runs, by name.
+    kept: StoredValue<BTreeMap<String, Backend>>,
 }
 
 /// The three parts of the page.
@@ -76,7 +80,8 @@ impl Bench {
     /// A bench with the first run on it, the same on the host and in the browser.
     pub fn new() -> Self {
         let lab = Lab::default();
-        let exchange = ran(&lab);
+        let kept = StoredValue::new(BTreeMap::new());
+        let exchange = ran(&lab, kept);
         let draft = RwSignal::new(lab.clone());
         Self {
             trouble: RwSignal::new(Trouble::read(&lab.script).unwrap_or_default()),
@@ -91,6 +96,7 @@ impl Bench {
             announce: RwSignal::new(false),
             refused: RwSignal::new(false),
             live: RwSignal::new(Live::Off),
+            kept,
         }
     }
 
@@ -169,12 +175,21 @@ impl Bench {
 
     fn run_simulated(&self) {
         let lab = self.draft.get_untracked();
-        let exchange = ran(&lab);
+        let exchange = ran(&lab, self.kept);
         self.playback
             .update(|playback| playback.begin(end_of(&exchange)));
         self.exchange.set(exchange);
         self.picked.set(None);
         self.ran.set(lab);
+    }
+
+    /// Makes the server that is named as it was before the first run on it, in both networks.
+    pub fn reset(&self, done: Callback<()>) {
+        let name = self.draft.read_untracked().world.clone();
+        self.kept.update_value(|kept| {
+            kept.remove(&name);
+        });
+        live::reset(*self, name, done);
     }
 
     /// The moment up to which things are told: at the end, everything.
@@ -214,10 +229,20 @@ fn focus_first(selector: &'static str) {
     });
 }
 
-/// The run of a set-up; empty when something is wrong with it or the network is another.
-fn ran(lab: &Lab) -> Exchange {
-    match lab.setup() {
-        Ok(setup) if lab.network == Network::Simulated => simulate(setup).exchange,
+/// The run of a set-up, on the server that is kept for it; empty when something is wrong with it or the network is
+/// another.
+fn ran(lab: &Lab, kept: StoredValue<BTreeMap<String, Backend>>) -> Exchange {
+    let server = kept.with_value(|kept| kept.get(&lab.world).cloned());
+    match lab.setup_on(server) {
+        Ok(setup) if lab.network == Network::Simulated => {
+            let run = simulate(setup);
+            if !lab.world.is_empty() {
+                kept.update_value(|kept| {
+                    kept.insert(lab.world.clone(), run.backend);
+                });
+            }
+            run.exchange
+        }
         _ => Exchange::new(lab.client.slug, None),
     }
 }

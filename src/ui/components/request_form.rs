@@ -12,7 +12,8 @@ use super::trouble_form::TroubleForm;
 use crate::backend::routes;
 use crate::client::{Policy, presets};
 use crate::share::lab::{
-    Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, Network, Place,
+    Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
+    Place,
 };
 use crate::ui::live;
 
@@ -80,6 +81,7 @@ fn to_mend(problems: &[crate::share::lab::Problem]) -> String {
             Place::Body => "the body",
             Place::Script => "the trouble",
             Place::Seed => "the seed",
+            Place::World => "the server’s name",
         };
         if !names.contains(&name) {
             names.push(name);
@@ -305,9 +307,77 @@ fn network(bench: Bench) -> impl IntoView {
                     on:input=move |event| bench.change(|lab| lab.seed = event_target_value(&event))/>
             </label>
             <ProblemNote id="wrong-seed" what=what(bench, Place::Seed)/>
+            {server(bench)}
             <div role="status" class="hint" hidden=move || state().is_empty()>{state}</div>
             <p class="hint" hidden=move || limits().is_empty()>{limits}</p>
         </fieldset>
+    }
+}
+
+/// What a kept server is called until it gets another name.
+const MINE: &str = "mine";
+
+/// Which server a run meets: a new one, or the one of a name.
+fn server(bench: Bench) -> impl IntoView {
+    // While a name is typed anew it may be empty, and the field for it stays.
+    let naming = RwSignal::new(false);
+    let kept = Memo::new(move |_| naming.get() || !bench.draft.read().world.is_empty());
+    let put = move |name: &str| {
+        naming.set(false);
+        bench.change(|lab| name.clone_into(&mut lab.world));
+    };
+    let choose = move |event| put(&event_target_value(&event));
+    let type_name = move |event| {
+        let name = event_target_value(&event);
+        put(&name);
+        naming.set(name.is_empty());
+    };
+    let leave_name = move |event| {
+        if event_target_value(&event).is_empty() {
+            put(MINE);
+        }
+    };
+    let choices = move || {
+        let wanted = if kept.get() { MINE } else { "" };
+        let mut html = String::new();
+        option(&mut html, "", "fresh for each run", wanted);
+        option(&mut html, MINE, "kept between runs", wanted);
+        html
+    };
+    let said = RwSignal::new("");
+    let reset = move |_| {
+        said.set("");
+        // Said again when it is pressed again.
+        bench.reset(Callback::new(move |()| said.set("The server is as new.")));
+    };
+    Effect::new(move |_| {
+        bench.ran.track();
+        bench.draft.track();
+        said.set("");
+    });
+    let words = move || {
+        if bench.draft.read().network == Network::Live {
+            "Every tab and embed that names it meets the same server."
+        } else {
+            "This page keeps it until it is loaded anew."
+        }
+    };
+    view! {
+        <label class="seed hint">"server"
+            <select class="select" inner_html=choices on:change=choose></select>
+        </label>
+        <div class="kept" hidden=move || !kept.get()>
+            <label class="seed hint">"name"
+                <input class="input wire" autocomplete="off" spellcheck="false" autocapitalize="off" maxlength=MAX_WORLD
+                    prop:value=move || bench.draft.read().world.clone()
+                    aria-invalid=invalid(bench, Place::World) aria-describedby="wrong-world kept-words"
+                    on:input=type_name on:change=leave_name/>
+            </label>
+            <button class="btn" id="reset" type="button" data-plain="" on:click=reset>"Reset"</button>
+            <ProblemNote id="wrong-world" what=what(bench, Place::World)/>
+            <p class="hint" id="kept-words">{words}</p>
+            <div role="status" class="hint">{said}</div>
+        </div>
     }
 }
 

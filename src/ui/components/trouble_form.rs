@@ -10,20 +10,9 @@ use super::class_mark::hue;
 use super::problem_note::ProblemNote;
 use super::request_form::focus;
 use crate::backend::script::{MAX_STEPS, MAX_TEXT};
+use crate::backend::trouble::{Group, TROUBLES};
 use crate::catalogue::{self, Standing};
 use crate::share::lab::{Part, Place, Row, Trouble};
-
-/// Ways to break besides a status: the word of the script, and what it does.
-const BREAKS: [(&str, &str); 8] = [
-    ("reset", "do the work, then cut off"),
-    ("reset before", "cut off before the work"),
-    ("timeout", "do the work, never answer"),
-    ("truncated", "half an answer"),
-    ("not-http", "answer that is not HTTP"),
-    ("refused", "refuse the connection"),
-    ("dns", "have no such name"),
-    ("tls", "have a bad certificate"),
-];
 
 /// The rows and the text.
 #[component]
@@ -38,8 +27,25 @@ pub fn TroubleForm(
         bench.trouble.with(ids)
     });
     let add = move |_| {
-        bench.change_trouble(Trouble::add);
-        open.set(ids.get_untracked().last().copied());
+        let mut added = None;
+        bench.change_trouble(|trouble| added = Some(trouble.add()));
+        open.set(added);
+    };
+    // The trouble of the list that is chosen. It is a press that adds it: a list changes with every arrow key.
+    let wanted = RwSignal::new(
+        TROUBLES
+            .first()
+            .map_or("", |trouble| trouble.word)
+            .to_owned(),
+    );
+    let add_wanted = move |_| {
+        let mut added = None;
+        let word = wanted.get_untracked();
+        bench.change_trouble(|trouble| added = trouble.add_example(&word));
+        open.set(added);
+        if let Some(id) = added {
+            focus(format!("row-{id}"));
+        }
     };
     let full = move || ids.read().len() >= MAX_STEPS;
     let problem = move || bench.problem(Place::Script).map(|problem| problem.what);
@@ -63,6 +69,11 @@ pub fn TroubleForm(
                 <li class="c2 last"><span>"then answer as usual"</span></li>
             </ol>
             <button class="btn add" id="add-step" type="button" data-plain="" hidden=apart disabled=full on:click=add>"Add a step"</button>
+            <div class="more" hidden=apart>
+                <select class="select" aria-label="A trouble to add" inner_html=list()
+                    on:change=move |event| wanted.set(event_target_value(&event))></select>
+                <button class="btn" type="button" disabled=full on:click=add_wanted>"Add"</button>
+            </div>
             <label class="label" for="script">"As text"</label>
             <textarea class="input wire" id="script" rows="2" spellcheck="false" autocapitalize="off" maxlength=MAX_TEXT
                 prop:value=move || bench.draft.read().script.clone()
@@ -106,14 +117,15 @@ fn row_of(bench: Bench, open: RwSignal<Option<usize>>, id: usize) -> impl IntoVi
         focus("add-step".to_owned());
     };
     view! {
-        <li class=class>
+        <li class=class data-rule=move || (!row.read().is_step()).then_some("")>
             <details prop:open=move || open.get() == Some(id)>
                 <summary id=format!("row-{id}") on:click=toggle>{move || row.read().in_words()}</summary>
                 <div class="parts">
-                    <label class="part"><span>"The server will"</span>
+                    <label class="part" hidden=move || !row.read().takes(Part::What)><span>"The server will"</span>
                         <select class="select" inner_html=move || choices(&word.read())
                             on:change=move |event| put(bench, id, Part::What, &event_target_value(&event))></select>
                     </label>
+                    {part(bench, row, Part::Text, "Rule", "limit fixed 5/10s")}
                     {part(bench, row, Part::RetryAfter, "Retry-After", "none")}
                     {part(bench, row, Part::Times, "How often", "1")}
                     {part(bench, row, Part::After, "Works for", "as usual")}
@@ -141,11 +153,16 @@ fn part(
 ) -> impl IntoView {
     let id = row.read_untracked().id;
     let wrong = format!("wrong-row-{id}-{}", part as usize);
-    let what = Signal::derive(move || row.read().problem(part));
+    let what = Signal::derive(move || {
+        let row = row.read();
+        row.takes(part).then(|| row.problem(part)).flatten()
+    });
+    // A rule is as long as a script.
+    let most = if part == Part::Text { MAX_TEXT } else { 60 };
     view! {
         <label class="part" hidden=move || !row.read().takes(part)>
             <span>{name}</span>
-            <input class="input wire" autocomplete="off" spellcheck="false" placeholder=hint maxlength="60"
+            <input class="input wire" autocomplete="off" spellcheck="false" placeholder=hint maxlength=most
                 prop:value=move || row.read().text(part).to_owned()
                 aria-invalid=move || what.with(Option::is_some).then_some("true") aria-describedby=wrong.clone()
                 on:input=move |event| put(bench, id, part, &event_target_value(&event))/>
@@ -178,15 +195,29 @@ fn choices(wanted: &str) -> String {
         }
         html += "</optgroup>";
     }
-    group(&mut html, "No answer");
-    for (word, name) in BREAKS {
-        option(&mut html, word, name, wanted);
-    }
-    html += "</optgroup>";
+    troubles(&mut html, Group::is_act, wanted);
     if !html.contains(" selected>") {
         option(&mut html, wanted, wanted, wanted);
     }
     html
+}
+
+/// Every trouble of the list, to add an example of it.
+fn list() -> String {
+    let mut html = String::new();
+    troubles(&mut html, |_| true, "");
+    html
+}
+
+/// The troubles of some groups, by group.
+fn troubles(html: &mut String, shown: fn(Group) -> bool, wanted: &str) {
+    for kind in Group::ALL.into_iter().filter(|kind| shown(*kind)) {
+        group(html, kind.name());
+        for trouble in TROUBLES.iter().filter(|trouble| trouble.group == kind) {
+            option(html, trouble.word, trouble.name, wanted);
+        }
+        *html += "</optgroup>";
+    }
 }
 
 fn group(html: &mut String, name: &str) {
