@@ -6,7 +6,7 @@
 use super::answer::pretty;
 use super::route::{Operation, Route, Wants, routes};
 use super::{content, gate};
-use crate::catalogue::{self, Need};
+use crate::catalogue::brief_of;
 use crate::protocol::problem;
 
 /// What JSON is sent at a path: the method, the path, the type of what is answered, the type of what is taken.
@@ -173,25 +173,23 @@ const ASKING: &[(&str, &[u16], &str, &str)] = &[
     ),
     ("Prefer", &[], "Prefer", "return=minimal: without content."),
 ];
-/// The fields that answers of this server carry when their status has a place for them.
-const TELLING: [&str; 14] = [
-    "Accept",
-    "Allow",
-    "Connection",
-    "Content-Range",
-    "ETag",
-    "Last-Modified",
-    "Link",
-    "Location",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "Upgrade",
-    "Vary",
-    "WWW-Authenticate",
+/// The fields of answers that tell a client something, and the statuses this server sends them with whatever is asked.
+const TELLING: &[(&str, &[u16])] = &[
+    ("Accept", &[415]),
+    ("Allow", &[405]),
+    ("Connection", &[408, 426]),
+    ("Content-Range", &[206, 416]),
+    ("ETag", &[]),
+    ("Last-Modified", &[]),
+    ("Link", &[300, 451]),
+    ("Location", &[201, 300, 301, 302, 303, 307, 308]),
+    ("RateLimit", &[]),
+    ("RateLimit-Policy", &[]),
+    ("Retry-After", &[302, 429, 503]),
+    ("Upgrade", &[426]),
+    ("Vary", &[]),
+    ("WWW-Authenticate", &[401, 403]),
 ];
-/// Those of them that an answer carries when its cause says so.
-const NAMED: [&str; 2] = ["Location", "Retry-After"];
 
 const INFO: &str = concat!(
     r#"{ "title": "The shop of Teapot", "version": ""#,
@@ -425,26 +423,27 @@ fn response(
 ) {
     json.open(&status.to_string());
     json.text("description", cause);
-    let of_code = catalogue::find(status).map_or(&[][..], |row| row.fields);
+    let brief = brief_of(status);
     let mut headers = Vec::new();
-    for name in TELLING {
-        let field = of_code.iter().find(|field| field.name == name);
-        // What an operation sends wherever it can, and what belongs to the code or is named in the cause.
-        let carried = match (name, operation) {
+    for (name, codes) in TELLING {
+        let carried = match (*name, operation) {
             ("ETag" | "Last-Modified", Some((operation, answered))) => {
-                let versions = |row: &&(&str, &str)| row.0 == answered && row.1.contains("version");
-                status < 400 && (operation.knows(412) || TYPES.iter().any(|row| versions(&row)))
+                let versions = |row: &(&str, &str)| row.0 == answered && row.1.contains("version");
+                status < 400 && (operation.knows(412) || TYPES.iter().any(versions))
             }
             ("Link", Some((operation, answered))) if status == 200 => {
                 answered == "[Entry]" || operation.query.iter().any(|asked| asked.name == "page")
             }
             ("RateLimit" | "RateLimit-Policy", Some((operation, _))) => operation.knows(429),
             ("Vary", Some((operation, _))) => operation.gives.len() > 1,
-            _ => field.is_some() || (NAMED.contains(&name) && cause.contains(name)),
+            // Beyond that, where the cause says so.
+            ("Location" | "Retry-After", _) if cause.contains(name) => true,
+            _ => codes.contains(&status),
         };
         if carried {
             // RFC 9110 §15.3.7.2: of several parts, each carries its Content-Range.
-            let must = field.is_some_and(|field| field.need == Need::Must) && status != 206;
+            let must =
+                brief.is_some_and(|brief| brief.must().any(|must| must == *name)) && status != 206;
             let required = if must { "\"required\": true, " } else { "" };
             headers.push(format!("\"{name}\": {{ {required}{STRING} }}"));
         }

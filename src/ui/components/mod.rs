@@ -20,6 +20,8 @@ pub mod icon;
 pub mod inspector;
 pub mod legend;
 #[cfg(feature = "ssr")]
+pub mod listing;
+#[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
 pub mod play_bar;

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use crate::backend::trouble::{Group, TROUBLES};
 use crate::backend::{Route, openapi, routes};
+use crate::review::RULES;
+use crate::share::lab::{Lab, Line};
 use crate::ui::components::code_chip::CodeChip;
 use crate::ui::components::endpoint::{Endpoint, ORIGIN, anchor, own_answers};
+use crate::ui::components::listing::{Item, Listing};
 use crate::ui::routes::Place;
 
 /// What to send, and who that makes you.
@@ -61,6 +65,8 @@ pub fn Api() -> impl IntoView {
                 {items}
                 {item("credentials", "Credentials")}
                 {item("any", "Any request")}
+                {item("trouble", "Trouble")}
+                {item("rules", "Review")}
                 {item("codes", "By code")}
             </ul></nav>
             <div>
@@ -74,6 +80,16 @@ pub fn Api() -> impl IntoView {
                     <h2 id="any">"What any request may get"</h2>
                     <p class="hint">"406 comes only where answers have a media type, 413 only where content is taken. Besides what is listed, every path understands OPTIONS, and HEAD where it understands GET."</p>
                     <ul class="sheet answers">{shared.collect_view()}</ul>
+                </section>
+                <section aria-labelledby="trouble">
+                    <h2 id="trouble">"Trouble you can switch on"</h2>
+                    <p class="hint">"The words of a script: what the server does instead of what it would do. The lab has a form for them."</p>
+                    <div class="sheet listings">{Group::ALL.map(trouble).into_iter().collect_view()}</div>
+                </section>
+                <section aria-labelledby="rules">
+                    <h2 id="rules">"Rules of the review"</h2>
+                    <p class="hint">"What makes a response wrong, whoever sends it. The shop breaks them only when it is asked to."</p>
+                    <div class="sheet listings">{rules()}</div>
                 </section>
                 <section aria-labelledby="codes">
                     <h2 id="codes">"Where you get which code"</h2>
@@ -104,6 +120,48 @@ fn by_code() -> impl IntoView {
     operations.into_iter().map(row).collect_view()
 }
 
+/// The troubles of a kind.
+fn trouble(group: Group) -> impl IntoView {
+    let own = TROUBLES.iter().filter(|trouble| trouble.group == group);
+    let items = own.map(|trouble| Item {
+        id: None,
+        name: format!("`{}`", trouble.example),
+        what: trouble.what,
+        source: trouble.source,
+        lab: Some(with_trouble(trouble.example).query()),
+    });
+    view! { <Listing name=group.name() items=items.collect()/> }
+}
+
+/// A request that meets the trouble of a script.
+fn with_trouble(script: &str) -> Lab {
+    let lab = Lab {
+        script: script.to_owned(),
+        ..Lab::default()
+    };
+    if !script.starts_with("POST") {
+        return lab;
+    }
+    Lab {
+        method: "POST".to_owned(),
+        path: "/api/users".to_owned(),
+        fields: vec![Line::read("Content-Type: application/json")],
+        body: "{ \"name\": \"Mary Shaw\" }".to_owned(),
+        ..lab
+    }
+}
+
+fn rules() -> impl IntoView {
+    let items = RULES.iter().map(|rule| Item {
+        id: Some(rule.slug),
+        name: rule.fault.to_owned(),
+        what: rule.why,
+        source: rule.source,
+        lab: None,
+    });
+    view! { <Listing name="Every rule" items=items.collect()/> }
+}
+
 fn family(routes: Vec<&'static Route>) -> impl IntoView {
     let name = routes[0].family;
     let id = slug(name);
@@ -118,4 +176,22 @@ fn family(routes: Vec<&'static Route>) -> impl IntoView {
 /// The name of a family in links: `status-codes`.
 fn slug(family: &str) -> String {
     family.to_ascii_lowercase().replace(' ', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_runs_in_the_lab_it_links_to() {
+        for trouble in TROUBLES {
+            let (lab, left_out) = Lab::parse(&with_trouble(trouble.example).query());
+            let problems = lab.setup().err();
+            assert!(
+                problems.is_none() && left_out.is_empty(),
+                "{}: {problems:?}",
+                trouble.word
+            );
+        }
+    }
 }
