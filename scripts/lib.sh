@@ -14,6 +14,7 @@ wasm=wasm32-unknown-unknown
 trunk_version=0.21.14
 binaryen_version=132
 axe_version=4.14.1
+openapi_version=2.11.0
 # wasm-bindgen's tool refuses output of any other version of its library.
 bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
 

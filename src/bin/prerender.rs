@@ -11,6 +11,7 @@ use std::{env, fs, io};
 use futures::StreamExt;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use teapot::backend::openapi;
 use teapot::ui::page::{Page as Body, not_found_title};
 use teapot::ui::routes::{self, Place};
 
@@ -45,12 +46,14 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
             .replace(BASE, &format!(r#"<base href="{base}">"#));
         let html = match place {
             Place::Decide(_) | Place::Lab => html.replace(&program, &bench),
-            Place::Reference | Place::Code(_) => html,
+            Place::Reference | Place::Code(_) | Place::Api => html,
         };
         let file = folder.join(&path);
         fs::create_dir_all(&file)?;
         fs::write(file.join("index.html"), html)?;
     }
+    let api = folder.join(Place::Api.path());
+    fs::write(api.join("openapi.json"), openapi::document())?;
     fs::write(folder.join("404.html"), not_found(template).await)?;
     eprintln!("prerendered {} pages", routes::all().len() + 1);
     Ok(())

@@ -1,4 +1,6 @@
-//! What the reader typed or chose, with its way into a link and back out of one.
+//! What the reader typed or chose, with its way into a link and back out of one; a request as a
+//! command.
 
+pub mod curl;
 pub mod decide;
 pub mod lab;

@@ -16,6 +16,8 @@ pub enum Place {
     Decide(Option<&'static str>),
     /// The workbench: a request, a client, a server, and what happens between them.
     Lab,
+    /// The reference of the mock server. Not below `api/`, where the worker of Live mode answers.
+    Api,
 }
 
 /// Every page the site has, in the order in which it is written out.
@@ -33,7 +35,7 @@ pub fn all() -> Vec<Place> {
             .into_iter()
             .map(|ending| Place::Decide(Some(ending.slug))),
     );
-    places.push(Place::Lab);
+    places.extend([Place::Lab, Place::Api]);
     places
 }
 
@@ -45,6 +47,7 @@ impl Place {
             None if path.is_empty() => Some(Self::Reference),
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
+            None if path == "docs" => Some(Self::Api),
             Some(("codes", code)) => {
                 let row = catalogue::all().find(|row| row.number.to_string() == code)?;
                 Some(Self::Code(row.number))
@@ -62,6 +65,7 @@ impl Place {
             Self::Decide(None) => "decide/".into(),
             Self::Decide(Some(slug)) => format!("decide/{slug}/"),
             Self::Lab => "lab/".into(),
+            Self::Api => "docs/".into(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Place {
                 )
             }
             Self::Lab => "Lab · Teapot".into(),
+            Self::Api => "API · Teapot".into(),
         }
     }
 
@@ -104,6 +109,7 @@ impl Place {
             },
             Self::Decide(None) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
+            Self::Api => "The API of a small mock shop that answers with every status code: each path, its answers with their causes, requests to try.".into(),
         }
     }
 }

@@ -15,6 +15,7 @@ mod lose_the_way;
 mod narrow;
 mod navigate;
 mod open;
+mod openapi;
 mod read;
 mod site;
 mod stopped;

@@ -5,6 +5,7 @@ mod backend;
 mod catalogue;
 mod exchange;
 mod layers;
+mod openapi;
 mod pages;
 mod review;
 mod shop;

@@ -1,4 +1,4 @@
-//! The bar on top of every page: brand, the three places, search, theme.
+//! The bar on top of every page: brand, the places, search, theme.
 
 use leptos::prelude::*;
 
@@ -26,6 +26,7 @@ pub fn Header(
         _ => None,
     };
     let lab = (place == Some(Place::Lab)).then_some("page");
+    let api = (place == Some(Place::Api)).then_some("page");
     let query = RwSignal::new(String::new());
     view! {
         <header class="top"><div>
@@ -34,6 +35,7 @@ pub fn Header(
                 <li><a href=Place::Reference.href() aria-current=reference>"Reference"</a></li>
                 <li><a href=Place::Decide(None).href() aria-current=decide>"Decide"</a></li>
                 <li><a href=Place::Lab.href() aria-current=lab>"Lab"</a></li>
+                <li><a href=Place::Api.href() aria-current=api>"API"</a></li>
             </ul></nav>
             {island(Island::Search, view! { <SearchBox query/> })}
             {island(Island::Theme, view! { <ThemeSwitch/> })}

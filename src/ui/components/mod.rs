@@ -7,6 +7,8 @@ pub mod class_mark;
 pub mod code_chip;
 #[cfg(feature = "ssr")]
 pub mod confused;
+#[cfg(feature = "ssr")]
+pub mod endpoint;
 pub mod exchange;
 pub mod exchange_head;
 #[cfg(feature = "ssr")]
@@ -17,6 +19,8 @@ pub mod header;
 pub mod icon;
 pub mod inspector;
 pub mod legend;
+#[cfg(feature = "ssr")]
+pub mod listing;
 #[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;

@@ -1,6 +1,8 @@
 //! One file per route. Pages behind `ssr` are written on the host only; what lives on them is an island.
 
 #[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
 pub mod code;
 pub mod decide;
 pub mod lab;

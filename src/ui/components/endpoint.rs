@@ -1,0 +1,191 @@
+//! A path of the API with what can be done there: each operation folded, so that the paths stand together as a list.
+
+use leptos::prelude::*;
+
+use super::code_chip::CodeChip;
+use super::icon::{Icon, Sign};
+use crate::backend::{Example, Operation, Route, Wants, openapi};
+use crate::protocol::Outcome;
+use crate::share::curl;
+use crate::share::lab::{Lab, Line};
+use crate::time::Instant;
+
+/// Where the commands send their requests: a copy of this site that runs on the reader's own machine.
+pub const ORIGIN: &str = "http://127.0.0.1:8418";
+
+/// A path and its operations.
+#[component]
+pub fn Endpoint(
+    /// The path.
+    route: &'static Route,
+) -> impl IntoView {
+    let (path, part) = route.pattern.split_once('{').unwrap_or((route.pattern, ""));
+    let part = (!part.is_empty()).then(|| view! { <wbr/>"{"{part} });
+    view! {
+        <li>
+            <div>
+                <h3 class="wire">{path}{part}</h3>
+                <p>{route.summary}</p>
+            </div>
+            <div>{route.operations.iter().map(|operation| folded(route, operation)).collect_view()}</div>
+        </li>
+    }
+}
+
+fn folded(route: &'static Route, operation: &'static Operation) -> impl IntoView {
+    let own = own_answers(operation);
+    let codes = own.iter().map(|answer| answer.0);
+    let codes = codes.map(|number| view! { <CodeChip number plain=true/> });
+    let answer = |(number, cause): &(u16, &'static str)| view! { <li><CodeChip number=*number/><span>{*cause}</span></li> };
+    let examples = operation.examples.iter();
+    let examples = examples.map(|example| example_view(operation, example));
+    view! {
+        <details>
+            <summary>
+                <b class="wire">{operation.method}</b>" "<span>{operation.summary}</span>
+                <span class="codes" aria-hidden="true">{codes.collect_view()}</span>
+            </summary>
+            <div id=anchor(operation.method, route.pattern)>
+                {terms(operation)}
+                <div>
+                    <h4>"Answers"</h4>
+                    <ul class="answers">
+                        {own.iter().map(answer).collect_view()}
+                        <li class="hint"><span>"And what "<a href="docs/#any">"any request"</a>" may get."</span></li>
+                    </ul>
+                </div>
+                {(!operation.examples.is_empty()).then(|| view! { <div><h4>"Requests to begin with"</h4>{examples.collect_view()}</div> })}
+            </div>
+        </details>
+    }
+}
+
+/// The answers of an operation but those any request may get.
+pub fn own_answers(operation: &Operation) -> Vec<(u16, &'static str)> {
+    let shared = openapi::shared();
+    let mut answers = operation.answers();
+    answers.retain(|answer| !shared.contains(answer));
+    answers
+}
+
+/// The name of an operation in links: `get-users-id`.
+pub fn anchor(method: &str, pattern: &str) -> String {
+    let path = pattern.trim_start_matches("/api").replace(['{', '}'], "");
+    let name = format!("{method}{path}").replace(['/', '.'], "-");
+    name.to_ascii_lowercase()
+}
+
+/// What an operation wants, understands and gives.
+fn terms(operation: &'static Operation) -> impl IntoView {
+    let types = |types: &'static [&'static str]| {
+        let types = types
+            .iter()
+            .map(|name| view! { <dd><code>{*name}</code></dd> });
+        types.collect_view()
+    };
+    let wants = match operation.wants {
+        Wants::Nothing => None,
+        Wants::Bearer => Some(("Authorization: Bearer", "of anybody")),
+        Wants::Admin => Some(("Authorization: Bearer", "of an administrator")),
+        Wants::Basic => Some(("Authorization: Basic", "with name and password")),
+        Wants::ApiKey => Some(("X-API-Key", "with a key")),
+    };
+    let wants = wants.map(|(field, whose)| {
+        view! { <div><dt>"Wants"</dt><dd><code>{field}</code>" "{whose}" ("<a href="docs/#credentials">"credentials"</a>")"</dd></div> }
+    });
+    let query = operation.query.iter().map(|asked| {
+        view! { <dd><code>{format!("{}={}", asked.name, asked.example)}</code>" "{asked.what}</dd> }
+    });
+    view! {
+        <dl>
+            {wants}
+            {(!operation.query.is_empty()).then(|| view! { <div><dt>"Query"</dt>{query.collect_view()}</div> })}
+            {(!operation.takes.is_empty()).then(|| view! { <div><dt>"Takes"</dt>{types(operation.takes)}</div> })}
+            {(!operation.gives.is_empty()).then(|| view! { <div><dt>"Gives"</dt>{types(operation.gives)}</div> })}
+        </dl>
+    }
+}
+
+fn example_view(operation: &Operation, example: &'static Example) -> impl IntoView {
+    let lab = lab(operation, example);
+    // What the lab cannot send is for curl alone.
+    let number = first_answer(&lab);
+    let chip = number.map(|number| view! { <CodeChip number/> });
+    let link = number.map(|_| {
+        let href = format!("lab/?{}", lab.query());
+        view! { <a class="btn" href=href><Icon name=Sign::Play/>"Try in the lab"<span class="vh">": "{example.summary}</span></a> }
+    });
+    view! {
+        <div class="example">
+            <p>{chip}<span>{example.summary}</span></p>
+            {link}
+            <pre class="msg">{curl::command(&lab, ORIGIN)}</pre>
+        </div>
+    }
+}
+
+/// The set-up of the lab that sends an example to a server without trouble.
+fn lab(operation: &Operation, example: &Example) -> Lab {
+    let line = |(name, value): &(&str, &str)| Line::read(&format!("{name}: {value}"));
+    Lab {
+        method: operation.method.to_owned(),
+        path: example.path.to_owned(),
+        fields: example.fields.iter().map(line).collect(),
+        body: example.body.to_owned(),
+        script: String::new(),
+        ..Lab::default()
+    }
+}
+
+/// What the server answers first in a set-up.
+fn first_answer(lab: &Lab) -> Option<u16> {
+    let mut setup = lab.setup().ok()?;
+    match setup
+        .backend
+        .respond(Instant::START, &setup.request)
+        .outcome
+    {
+        Some(Outcome::Answered(response)) => Some(response.status.as_u16()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::backend::routes;
+
+    #[test]
+    fn every_example_runs_in_the_lab_it_links_to() {
+        let mut for_curl_alone = Vec::new();
+        for operation in routes().flat_map(|route| route.operations) {
+            for example in operation.examples {
+                let lab = lab(operation, example);
+                let (read, left_out) = Lab::parse(&lab.query());
+                assert_eq!(read, lab, "{}", example.summary);
+                assert!(left_out.is_empty(), "{}: {left_out:?}", example.summary);
+                if first_answer(&read).is_none() {
+                    for_curl_alone.push(example.summary);
+                }
+            }
+        }
+        // The lab has no way to send content in chunks.
+        assert_eq!(for_curl_alone, ["Send it without its length"]);
+    }
+
+    #[test]
+    fn every_operation_has_a_name_for_links() {
+        let mut names = BTreeSet::new();
+        for route in routes() {
+            for operation in route.operations {
+                assert!(names.insert(anchor(operation.method, route.pattern)));
+            }
+        }
+        assert!(
+            names.contains("get-users-id") && names.contains("get-openapi-json"),
+            "{names:?}"
+        );
+    }
+}
