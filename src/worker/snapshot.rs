@@ -24,7 +24,14 @@ pub(super) async fn save(name: &str, text: impl FnOnce() -> Option<String>) {
     if let Some(text) = text()
         && let Ok(response) = Response::new_with_opt_str(Some(&text))
     {
-        let _ = JsFuture::from(cache.put_with_str(&key(name), &response)).await;
+        let key = key(name);
+        // What cannot be saved must not come back as it was before.
+        if JsFuture::from(cache.put_with_str(&key, &response))
+            .await
+            .is_err()
+        {
+            let _ = JsFuture::from(cache.delete_with_str(&key)).await;
+        }
     }
 }
 
