@@ -26,7 +26,14 @@ pub(super) async fn save(name: &str, bytes: impl FnOnce() -> Option<Vec<u8>>) {
         && let Ok(response) =
             Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(bytes.as_slice())))
     {
-        let _ = JsFuture::from(cache.put_with_str(&key(name), &response)).await;
+        let key = key(name);
+        // What cannot be saved must not come back as it was before.
+        if JsFuture::from(cache.put_with_str(&key, &response))
+            .await
+            .is_err()
+        {
+            let _ = JsFuture::from(cache.delete_with_str(&key)).await;
+        }
     }
 }
 

@@ -373,7 +373,7 @@ fn server(bench: Bench) -> impl IntoView {
                     aria-invalid=invalid(bench, Place::World) aria-describedby="wrong-world kept-words"
                     on:input=type_name on:change=leave_name/>
             </label>
-            <button class="btn" id="reset" type="button" data-plain="" on:click=reset>"Reset"</button>
+            <button class="btn" id="reset" type="button" on:click=reset>"Reset"</button>
             <ProblemNote id="wrong-world" what=what(bench, Place::World)/>
             <p class="hint" id="kept-words">{words}</p>
             <div role="status" class="hint">{said}</div>

@@ -118,6 +118,30 @@ fn a_chain_takes_as_long_as_all_of_it() {
 }
 
 #[test]
+fn what_came_before_the_answer_and_how_slowly_it_leaves_is_told() {
+    let link = HeaderValue::from_static("</style.css>; rel=preload");
+    let hints = Response::new(http::StatusCode::EARLY_HINTS).with(http::header::LINK, link);
+    let second = std::time::Duration::from_secs(1);
+    let reply = Reply {
+        interim: vec![crate::backend::Interim {
+            after: second,
+            response: hints.clone(),
+        }],
+        outcome: Some(Outcome::Answered(Response::new(http::StatusCode::OK))),
+        after: 2 * second,
+        drip: 3 * second,
+        ..Reply::default()
+    };
+    let answer = Answer::new(500, String::new(), reply);
+    assert_eq!(
+        (answer.due, answer.worked, answer.drip),
+        (2_500, 2_000, 3_000)
+    );
+    let last: Last = serde_json::from_str(&answer.last).expect("what is told");
+    assert_eq!(last.interim().collect::<Vec<_>>(), [(second, hints)]);
+}
+
+#[test]
 fn what_was_meant_is_said() {
     let told = |script: &str| {
         let mut world = world(script);
