@@ -27,6 +27,8 @@ const MAX_SENT: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct World {
     backend: Backend,
+    /// When the first request came, in milliseconds since 1970.
+    opened: Option<u64>,
     sent: VecDeque<Sent>,
 }
 
@@ -80,6 +82,7 @@ impl World {
     pub fn new(script: Script, seed: u64) -> Self {
         Self {
             backend: Backend::new(script, seed),
+            opened: None,
             sent: VecDeque::new(),
         }
     }
@@ -100,14 +103,17 @@ impl World {
         (version == VERSION).then(|| postcard::from_bytes(rest).ok())?
     }
 
-    /// Answers a request. `clock` is the time of day in milliseconds, `at` the moment of the run.
+    /// Answers a request. `clock` is the time of day in milliseconds, `at` the moment of the run; a request that belongs to
+    /// none goes by the time of day.
     pub fn respond(
         &mut self,
         clock: u64,
-        at: Instant,
+        at: Option<Instant>,
         ticket: Option<&Ticket>,
         request: &Request,
     ) -> Answer {
+        let opened = *self.opened.get_or_insert(clock);
+        let at = at.unwrap_or(Instant::from_millis(clock.saturating_sub(opened)));
         let asked = format!("{} {}", request.method, request.uri);
         let Some(Ticket { name, again }) = ticket else {
             return Answer::new(clock, asked, self.backend.respond(at, request));

@@ -34,7 +34,7 @@ fn stopped(world: &World) -> World {
 fn send(world: &mut World, name: &str, again: u32, request: &Request) -> Answer {
     let name = name.to_owned();
     let ticket = Ticket { name, again };
-    world.respond(1_000, Instant::START, Some(&ticket), request)
+    world.respond(1_000, Some(Instant::START), Some(&ticket), request)
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn what_was_meant_is_said() {
 fn a_server_that_is_kept_begins_its_script_anew() {
     let mut world = world("503");
     let answer = |world: &mut World| {
-        let answer = world.respond(0, Instant::START, None, &create());
+        let answer = world.respond(0, Some(Instant::START), None, &create());
         answer.message.map(|message| message.status())
     };
     assert_eq!(
@@ -230,4 +230,25 @@ fn what_is_no_world_is_not_read() {
     ] {
         assert_eq!(World::read(bytes), None, "{bytes:?}");
     }
+}
+
+#[test]
+fn a_request_of_no_run_goes_by_the_time_of_day() {
+    let mut world = world("");
+    let mut date = |clock| {
+        let answer = world.respond(clock, None, None, &create());
+        let message = answer.message.expect("an answer");
+        let mut fields = message.fields();
+        let date = fields.find(|(name, _)| *name == "date");
+        date.map(|(_, date)| date.to_owned())
+    };
+    // The first of them meets the shop as it opens.
+    assert_eq!(
+        date(5_000_000).as_deref(),
+        Some("Sun, 22 Nov 2026 12:00:00 GMT")
+    );
+    assert_eq!(
+        date(5_061_000).as_deref(),
+        Some("Sun, 22 Nov 2026 12:01:01 GMT")
+    );
 }
