@@ -97,7 +97,7 @@ fn admit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             .map(|family| family[0].pattern)
             .collect();
         let detail = format!(
-            "Nothing is at this path. GET /api lists what there is: {}, …",
+            "Nothing is at this path. GET /api/ lists what there is: {}, …",
             families.join(", ")
         );
         return Err(call.refuse(404, "No such path", detail).into());

@@ -64,7 +64,7 @@ async fn a_careful_client_survives_two_503s_in_both_networks() {
 }
 
 /// Set-ups to be told alike by both networks. Waits and badges are part of the story, so the seed counts too.
-const ALIKE: [&str; 22] = [
+const ALIKE: [&str; 44] = [
     "client=fetch&script=",
     "script=503+x2",
     "script=500,502+retry-after%3D1,504",
@@ -79,6 +79,28 @@ const ALIKE: [&str; 22] = [
     "script=truncated",
     "script=not-http",
     "script=timeout",
+    "script=empty",
+    "script=broken-chunk",
+    "client=fetch&script=wrong-type",
+    "client=fetch&script=bad-json",
+    "client=fetch&script=wrong-length",
+    "client=fetch&script=error-in-200",
+    "client=fetch&script=leaky",
+    "script=bug",
+    "script=maintenance",
+    "script=upstream-down",
+    "script=upstream-reset",
+    "script=upstream-slow",
+    "script=522",
+    "script=portal",
+    "script=limit+fixed+1/10s;+503",
+    "client=fetch&script=drip+500ms",
+    "client=fetch&path=/api/&script=",
+    "client=fetch&path=/api/files/verse.txt&field=Range:+bytes%3D0-19&script=",
+    "client=fetch&path=/api/users/7&field=If-None-Match:+%227-v1%22&script=",
+    "client=fetch&method=PUT&path=/api/files/a.txt&field=Content-Type:+text/plain&body=tea&script=",
+    "client=fetch&method=QUERY&path=/api/products&field=Content-Type:+application/json&body=%7B%22q%22:%22tea%22%7D&script=",
+    "client=fetch&method=POST&path=/api/orders/5/payment&field=Idempotency-Key:+%22k%22&script=",
     "client=fetch&path=/api/status/404&script=",
     "client=fetch&path=/api/status/418&script=",
     "client=fetch&path=/api/users/99&script=",

@@ -72,7 +72,7 @@ pub fn own_answers(operation: &Operation) -> Vec<(u16, &'static str)> {
 pub fn anchor(method: &str, pattern: &str) -> String {
     let path = pattern.trim_start_matches("/api").replace(['{', '}'], "");
     let name = format!("{method}{path}").replace(['/', '.'], "-");
-    name.to_ascii_lowercase()
+    name.trim_end_matches('-').to_ascii_lowercase()
 }
 
 /// What an operation wants, understands and gives.
