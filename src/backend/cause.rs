@@ -79,11 +79,7 @@ const DOOR: &[(u16, &str, &str)] = &[
     (507, "Out of space", NOTHING),
     (508, "Found itself in a loop", "and gave up"),
     (529, "Overloaded", NOTHING),
-    (
-        499,
-        "Client had gone",
-        "nginx writes 499 in its log, and sends nothing",
-    ),
+    (499, "Client had gone", "logged by nginx, not sent"),
 ];
 
 /// What a refusal at the door means; nothing where the code says it all.
@@ -118,11 +114,11 @@ pub(super) fn vendor(rng: &mut Rng, code: u16, request: &Request) -> Option<Answ
     };
     let gateway = Gateway {
         title: title.into(),
-        note: "says the edge before the server".into(),
+        note: "says the edge before it".into(),
         upstream: upstream.map(Duration::from_millis),
     };
     let (title, note) = match upstream {
-        Some(_) => ("Reached", "what it answered is of no use"),
+        Some(_) => ("Reached", "its answer is of no use"),
         None => ("Never reached", NOTHING),
     };
     Some(
@@ -147,7 +143,7 @@ pub(super) fn portal() -> Answer {
                 <p>Before anything else, open <a href=\"https://login.example/\">https://login.example/</a>.</p>\n";
     let mut answer = Answer::of(511, HTML, page).did(
         "refuse",
-        "The network wants a sign-in",
+        "Network wants a sign-in",
         "never got to the server",
     );
     answer.response.headers.insert(

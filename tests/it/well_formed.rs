@@ -218,6 +218,14 @@ fn wrong(script: &str, request: &Request, reply: &Reply) -> Option<String> {
         Some(Outcome::Answered(response)) => Some(response),
         _ => None,
     };
+    // What the lane of the server has room for.
+    if let Some(did) = reply
+        .did
+        .as_ref()
+        .filter(|did| did.title.chars().count() > 26 || did.note.chars().count() > 26)
+    {
+        return Some(format!("too long for its lane: {did:?}"));
+    }
     for response in answered.into_iter().chain(&reply.lost) {
         let code = response.status.as_u16();
         if !reply.fault {
