@@ -148,8 +148,8 @@ const WIDE_WITH_GATEWAY: Places = Places {
     ..WIDE
 };
 const NARROW_WITH_GATEWAY: Places = Places {
-    gateway: Some(248.0),
-    net: (90.0, 120.0),
+    gateway: Some(226.0),
+    net: (82.0, 112.0),
     ..NARROW
 };
 /// Width of a character of the wire face at 12 px, with slack for wide faces.

@@ -277,3 +277,44 @@ fn without_id(body: &str) -> Value {
     }
     body
 }
+
+/// Requests with markup wherever a request has room for it.
+const HOSTILE: [&str; 5] = [
+    "method=PUT&path=/api/products/tray&field=Content-Type:+application/json&body=%7B%22name%22:%22%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E%22,%22price%22:1%7D&script=",
+    "method=POST&path=/api/users&field=Content-Type:+application/json&body=%7B%22%3Cimg+src%3Dx%3E%22:1,%22name%22:%22%3Cscript%3E%22%7D&script=",
+    "path=/api/users/%253Cimg%2520src%253Dx%253E&script=",
+    "method=GET&path=/api/products?q=%253Cimg%253E&field=X-Note:+%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E&script=wrong-type",
+    "path=/api/users/7&script=%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E;+limit+%3Cb%3E",
+];
+
+#[tokio::test]
+async fn what_a_request_contains_is_shown_and_never_runs() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    for query in HOSTILE {
+        browser.visit(&site.page(&format!("lab/?{query}"))).await;
+        browser.click(RUN).await;
+        browser
+            .wait_for(
+                "return !document.querySelector('.head .ended').hidden || document.querySelector('#refused') != null",
+            )
+            .await;
+        // Every part that shows a message, the table included.
+        browser
+            .run("document.querySelectorAll('main details').forEach(part => part.open = true)")
+            .await;
+        let found = browser
+            .run("return [document.querySelectorAll('main :is(img, script, b > b)').length, document.title]")
+            .await;
+        assert_eq!(found, json!([0, "Lab · Teapot"]), "{query}");
+        let shown = browser
+            .run("return document.querySelector('main').textContent + document.querySelector('#script').value")
+            .await
+            .to_string();
+        assert!(
+            shown.contains("<img") || shown.contains("%3Cimg"),
+            "{query}"
+        );
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
