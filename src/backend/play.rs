@@ -233,7 +233,7 @@ impl Backend {
                 )
             }
             Cause::UpstreamGarbled => {
-                let detail = "What the server behind this gateway answered is not HTTP.";
+                let detail = "What the server behind this gateway answered is not HTTP. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 502, "http_protocol_error", detail),
                     "Answered nonsense",
@@ -241,7 +241,7 @@ impl Backend {
                 )
             }
             Cause::UpstreamReset => {
-                let detail = "The server behind this gateway broke the connection.";
+                let detail = "The server behind this gateway broke the connection. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 502, "connection_terminated", detail),
                     "Broke the connection",
@@ -249,7 +249,7 @@ impl Backend {
                 )
             }
             Cause::UpstreamSlow | Cause::Portal => {
-                let detail = "The server behind this gateway did not answer in time.";
+                let detail = "The server behind this gateway did not answer in time. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 504, "http_response_timeout", detail),
                     "Gave up on it",
