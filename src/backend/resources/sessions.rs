@@ -181,7 +181,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(limited(answer, tried, left).did("create", title, "good for a minute"))
 }
 
-/// How much is left of the limit (draft-ietf-httpapi-ratelimit-headers-10).
+/// How much is left of the limit (draft-ietf-httpapi-ratelimit-headers-11).
 fn limited(answer: Answer, tried: u32, left: u64) -> Answer {
     let remaining = TRIES.saturating_sub(tried);
     answer
