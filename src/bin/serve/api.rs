@@ -199,8 +199,8 @@ pub fn request(head: &Head, own: &[String]) -> Request {
             path.parse().ok()
         }
         (None, Some(host)) if path != "*" => {
-            let named = format!("http://{host}{path}").parse().ok();
-            named.filter(Backend::is_at)
+            let named: Option<Uri> = format!("http://{host}{path}").parse().ok();
+            named.filter(|uri| Backend::is_at(uri) && uri.path() == target.path())
         }
         _ => None,
     };

@@ -136,13 +136,11 @@ impl Server {
 
     /// One line about what the shop makes of a request.
     fn tell(&self, head: &Head, reply: &Reply) {
-        let shown = match &reply.outcome {
-            Some(Outcome::Answered(response)) => response.status.as_str(),
-            Some(Outcome::Failed(Failure::Reset)) if reply.asked == Some(Fault::Empty) => {
-                Fault::Empty.slug()
-            }
-            Some(Outcome::Failed(failure)) => failure.slug(),
-            None => "timeout",
+        let shown = match (&reply.outcome, reply.asked) {
+            (Some(Outcome::Answered(response)), _) => response.status.as_str(),
+            (Some(Outcome::Failed(_)), Some(fault)) => fault.slug(),
+            (Some(Outcome::Failed(failure)), None) => failure.slug(),
+            (None, _) => Failure::TimedOut.slug(),
         };
         let did = match &reply.did {
             Some(did) if did.note.is_empty() => did.title.to_string(),

@@ -317,7 +317,7 @@ fn answers_take_their_time_and_content_drips() {
     }
     assert!(first.expect("a head") >= Duration::from_millis(200));
     assert!(began.elapsed() >= Duration::from_millis(500));
-    assert!(parts > 3, "{parts} parts");
+    assert!(parts > 1, "{parts} parts");
 }
 
 #[test]
