@@ -180,7 +180,9 @@ async fn act(
         (Some(Outcome::Answered(mut response)), _) => {
             api::tame(head, &mut response);
             if response.status.is_informational() {
-                wire.send(&wire::head(&response)).await?;
+                if head.modern {
+                    wire.send(&wire::head(&response)).await?;
+                }
                 return Ok(Next::Close);
             }
             if reply.fault && reply.asked == Some(Fault::WrongLength) && !response.body.is_empty() {
@@ -247,8 +249,8 @@ async fn send(
 ) -> Result<Next, Gone> {
     let method = head.map_or(&Method::GET, |head| &head.method);
     let has_content = wire::may_have_content(response.status, method);
-    // RFC 9110 §8.6: HEAD may be told the length, 204 and 304 not.
-    let has_length = has_content || *method == Method::HEAD;
+    // RFC 9110 §8.6: HEAD is told the length of a GET; 204 has none, and that of a 304 is not known here.
+    let has_length = wire::may_have_content(response.status, &Method::GET);
     if has_length && !response.headers.contains_key(CONTENT_LENGTH) {
         let length = response.body.len();
         response.headers.insert(CONTENT_LENGTH, length.into());

@@ -174,6 +174,9 @@ fn a_get_and_a_head_are_told_the_same_but_the_content() {
     assert_eq!(told(&get).expect("text"), length);
     assert_eq!(told(&head).expect("text"), length);
     assert!(head.body.is_empty());
+    // RFC 9110 §8.6: no length with 204.
+    let none = server.ask("HEAD /api/status/204");
+    assert_eq!(none.field(http::header::CONTENT_LENGTH), None);
 }
 
 #[test]
