@@ -32,7 +32,7 @@ use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
 pub use route::{Example, Operation, Parameter, Route, Wants, routes};
-pub use script::{Act, Course, Meeting, Script, ScriptError, Step};
+pub use script::{Act, Course, Fault, Meeting, Script, ScriptError, Step};
 
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::rng::Rng;
@@ -105,6 +105,8 @@ pub struct Reply {
     pub did: Option<Did>,
     /// Whether what the client gets to see is not well formed, because somebody asked for that.
     pub fault: bool,
+    /// The fault the script asked for: two that are one outcome here are not the same on a real connection.
+    pub asked: Option<Fault>,
 }
 
 /// An informational response on its way to the answer.
@@ -290,6 +292,10 @@ impl Backend {
             gateway,
             did: Some(did),
             fault,
+            asked: match meeting.act {
+                Act::Faulty(fault) => Some(fault),
+                _ => None,
+            },
         }
     }
 
