@@ -169,6 +169,11 @@ impl Backend {
         self.rng = Rng::new(seed);
     }
 
+    /// Lets time pass up to a moment of the run, as a request would that came then.
+    pub fn pass(&mut self, now: Instant) {
+        self.latest = (self.began + now.0).max(self.latest);
+    }
+
     /// Whether requests for an address get here: those without a host, those for this server and its neighbours on the same
     /// connection, and those for its partner.
     pub fn is_at(uri: &Uri) -> bool {
@@ -195,8 +200,8 @@ impl Backend {
     /// Answers one request, which arrives `now` on the run's clock. A moment before that of an earlier request counts as that
     /// one's: the shop's clock never goes back.
     pub fn respond(&mut self, now: Instant, request: &Request) -> Reply {
-        let now = (self.began + now.0).max(self.latest);
-        self.latest = now;
+        self.pass(now);
+        let now = self.latest;
         let run = Instant(now.since(self.began));
         if request
             .uri

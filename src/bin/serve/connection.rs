@@ -5,7 +5,7 @@
 //! |---|---|
 //! | silence | a connection that stays open and says nothing until the client leaves |
 //! | reset, and also dns, refused, tls | a TCP reset: a connection that is open cannot fail to open |
-//! | truncated, wrong-length | an end before as many bytes as Content-Length says; half a head where there is no content |
+//! | truncated | an end before as many bytes as Content-Length says; half a head where there is no content |
 //! | broken-chunk | an end between chunks |
 //! | empty | an end without a byte |
 //! | not-http | the greeting of another protocol, and the end |
@@ -184,12 +184,6 @@ async fn act(
                     wire.send(&wire::head(&response)).await?;
                 }
                 return Ok(Next::Close);
-            }
-            if reply.fault && reply.asked == Some(Fault::WrongLength) && !response.body.is_empty() {
-                // The half of it that comes is announced as all of it.
-                let whole = response.body.len() * 2;
-                response.headers.insert(CONTENT_LENGTH, whole.into());
-                return part(wire, &response, &response.body.0, reply.drip).await;
             }
             Ok(send(wire, Some(head), response, reply.drip).await?)
         }

@@ -278,7 +278,9 @@ fn broken_answers_are_broken_on_the_wire() {
         !chunks.contains("Content-Length") && !chunks.contains("\r\n0\r\n"),
         "{chunks}"
     );
-    assert!(missing(text()).expect("it has a length") > 0);
+    // Cut short by the length it says, so that nothing is missing.
+    let half = text();
+    assert!(!half.ends_with('}') && missing(half) == Some(0));
     assert_eq!(missing(text()), Some(0));
 }
 
