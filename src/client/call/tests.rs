@@ -92,7 +92,7 @@ fn post() -> Request {
 }
 
 fn keyed() -> Request {
-    post().with(IDEMPOTENCY_KEY, HeaderValue::from_static("\"8c1f\""))
+    post().with(KEYS[0].clone(), HeaderValue::from_static("\"8c1f\""))
 }
 
 fn check(name: &str, policy: Policy, request: Request, words: &str) {
@@ -146,6 +146,11 @@ fn fetch_hands_over_what_comes() {
     check("fetch", FETCH, get(), "503+2");
 }
 
+#[test]
+fn fetch_sends_a_421_again_once() {
+    check("fetch-421", FETCH, post(), "421 421");
+}
+
 proptest! {
     #[test]
     fn no_call_passes_its_limits(
@@ -168,7 +173,7 @@ proptest! {
                 prop_assert!(at <= deadline.as_secs_f64() + LATENCY.as_secs_f64(), "{timeline}");
             }
             let sent = timeline.lines().filter(|line| line.contains("sends")).count();
-            prop_assert!(sent <= (policy.attempts + policy.redirects) as usize, "{timeline}");
+            prop_assert!(sent <= policy.most_requests() as usize, "{timeline}");
             prop_assert_eq!(&timeline, &play(*policy, method.clone(), seed, &words.join(" ")));
         }
     }
