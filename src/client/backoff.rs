@@ -124,6 +124,7 @@ impl Backoff {
     /// Why a wait is as long as it is: `back-off, full jitter: random up to 2 s`.
     pub(super) fn reason(&self, limit: Duration) -> String {
         let kind = match self.jitter {
+            _ if limit.is_zero() => return "at once".to_owned(),
             Jitter::None => return "back-off: always as long".to_owned(),
             Jitter::Full => "full jitter",
             Jitter::Equal => "equal jitter",

@@ -34,7 +34,7 @@ pub struct Redirects {
 pub enum Rewriting {
     /// POST on 301 and 302; all but GET and HEAD on 303.
     Fetch,
-    /// POST on 301; all but GET and HEAD on 302 and 303.
+    /// POST on 301; all but GET and HEAD on 302 and 303. A HEAD is not followed.
     Requests,
     /// All but GET and HEAD on 301, 302 and 303.
     Go,
@@ -113,6 +113,10 @@ impl Redirects {
             if !followed {
                 return None;
             }
+        }
+        // requests.head() does not follow.
+        if self.rewriting == Rewriting::Requests && method == "HEAD" {
+            return None;
         }
         let location = response.field(LOCATION)?;
         Some(

@@ -1,7 +1,7 @@
 //! What a client makes of a server that says when to come again: `Retry-After` (RFC 9110 §10.2.3) and the fields vendors
 //! use beside it.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
@@ -9,6 +9,9 @@ use super::backoff::short;
 use super::{Backoff, Draw};
 use crate::protocol::{Response, RetryAfter};
 use crate::rng::Rng;
+
+/// The first second of 2024, counted from 1970.
+const YEAR_2024: u64 = 1_704_067_200;
 
 /// How a client treats what it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub enum Read {
     SecondsOrDate,
     /// This field, in milliseconds.
     Millis(&'static str),
-    /// This field, in seconds.
+    /// This field, in seconds, as a date, or in seconds since 1970 where the number is one of 2024 or later.
     Reset(&'static str),
 }
 
@@ -213,10 +216,15 @@ impl Read {
     fn parse(self, text: &str, response: &Response) -> Option<(Duration, bool)> {
         let now = || httpdate::parse_http_date(response.field(DATE)?).ok();
         match (self, RetryAfter::parse(text).ok()?) {
+            (Self::Reset(_), RetryAfter::Seconds(at)) if at >= YEAR_2024 => {
+                let at = UNIX_EPOCH.checked_add(Duration::from_secs(at))?;
+                let left = at.duration_since(now()?).unwrap_or_default();
+                Some((left, left.is_zero()))
+            }
             (Self::Millis(_), RetryAfter::Seconds(ms)) => Some((Duration::from_millis(ms), false)),
             (_, RetryAfter::Seconds(seconds)) => Some((Duration::from_secs(seconds), false)),
             // As the tree does: the response's own Date stands for the client's clock.
-            (Self::SecondsOrDate, RetryAfter::Date(until)) => {
+            (Self::SecondsOrDate | Self::Reset(_), RetryAfter::Date(until)) => {
                 let left = until.duration_since(now()?).unwrap_or_default();
                 Some((left, left.is_zero()))
             }
@@ -265,6 +273,10 @@ mod tests {
             reads: &[Read::Seconds],
             ..exact
         };
+        let reset = Told {
+            reads: &[Read::Reset("Retry-After")],
+            ..exact
+        };
         let elsewhere = Told {
             on: &[429],
             ..exact
@@ -278,6 +290,8 @@ mod tests {
             (exact, "soon", Some(500)),
             (elsewhere, "2", Some(500)),
             (seconds, MINUTE, Some(500)),
+            (reset, "1795348860", Some(60_000)),
+            (reset, "2", Some(2_000)),
             (back_off, "0", Some(500)),
             (back_off, PAST, Some(1)),
             (

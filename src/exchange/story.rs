@@ -21,6 +21,10 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
     let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
+        if exchange.is_full() {
+            let text = format!("{tries} tries and no end: nothing stops this client.");
+            return (Tone::Badly, text);
+        }
         let text = if exchange.ended.is_none() && !exchange.legs.is_empty() {
             waiting
         } else {
