@@ -164,8 +164,7 @@ impl Backoff {
     /// The shortest and the longest the wait before retry `n` can be.
     pub fn bounds(&self, n: u32, previous: Option<Duration>) -> (Duration, Duration) {
         let (low, high) = self.spread(self.length(n), n, previous);
-        let cut = |length| self.cut(length).max(self.floor);
-        (cut(low), cut(high))
+        (self.cut(low).max(self.floor), self.top(low, high))
     }
 
     /// Draws the wait before retry `n`, counted from 1. `previous` is what the draw before it left for the next.
@@ -204,7 +203,7 @@ impl Backoff {
         };
         Draw {
             wait: self.cut(drawn).max(self.floor),
-            limit: self.cut(high).max(self.floor),
+            limit: self.top(low, high),
             formula: self.formula(length, n, low, high),
             next,
         }
@@ -258,7 +257,16 @@ impl Backoff {
         Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
     }
 
+    /// The longest wait there can be. The upper end of U is excluded, which shows once waits are cut to steps.
+    fn top(&self, low: Duration, high: Duration) -> Duration {
+        let short = Duration::from_micros(u64::from(low < high && !self.step.is_zero()));
+        self.cut(high.saturating_sub(short)).max(self.floor)
+    }
+
     fn formula(&self, length: Duration, n: u32, low: Duration, high: Duration) -> String {
+        if high.is_zero() {
+            return String::new();
+        }
         let base = short(self.base);
         let grown = match self.growth {
             _ if self.first_at_once && n <= 1 => String::new(),
@@ -300,6 +308,15 @@ pub(super) fn short(length: Duration) -> String {
         spoken(length)
     } else {
         seconds(length)
+    }
+}
+
+/// The same for lengths that may be minutes.
+pub(super) fn long(length: Duration) -> String {
+    if length < Duration::from_secs(60) {
+        short(length)
+    } else {
+        spoken(length)
     }
 }
 

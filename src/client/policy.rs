@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::Method;
 use http::header::{CONTENT_TYPE, HeaderName};
 
-use super::backoff::short;
+use super::backoff::{long, short};
 use super::redirect::Redirects;
 use super::{Backoff, Bound, Growth, Jitter, Told, Zero};
 use crate::protocol::{Failure, Outcome, Request};
@@ -234,14 +234,18 @@ impl Policy {
         match self.retries {
             Retries::Tree => self.tree_in_words(&mut words),
             Retries::Rules(_) if self.attempts <= 1 => {
-                words += "Never tries again";
                 words += if self.replays() {
-                    " but once after 421."
+                    "Sends a 421 again once; otherwise never tries again."
                 } else {
-                    ", whatever comes back."
+                    "Never tries again, whatever comes back."
                 };
-                if self.attempt_timeout.is_none() {
-                    words += " Has no time-out of its own.";
+                match self.attempt_timeout {
+                    Some(limit) => {
+                        words += " Gives up after ";
+                        words += &long(limit);
+                        words += " without an answer.";
+                    }
+                    None => words += " Has no time-out of its own.",
                 }
             }
             Retries::Rules(_) => self.rules_in_words(&mut words),
@@ -250,14 +254,28 @@ impl Policy {
         words
     }
 
+    /// What else to know about it, and where all this was read: a version, a source.
+    pub fn about(&self) -> String {
+        let mut words = String::from(self.notes);
+        words += if self.notes.is_empty() { "" } else { " " };
+        words += "From ";
+        words += self.source;
+        if !self.version.is_empty() {
+            words += ", ";
+            words += self.version;
+        }
+        words.push('.');
+        words
+    }
+
     fn limits(&self) -> String {
         let within = self
             .deadline
-            .map(|limit| format!(" in {}", seconds(limit)))
+            .map(|limit| format!(" in {}", long(limit)))
             .unwrap_or_default();
         let each = self
             .attempt_timeout
-            .map(|limit| format!(", {} each", seconds(limit)))
+            .map(|limit| format!(", {} each", long(limit)))
             .unwrap_or_default();
         within + &each
     }
@@ -273,56 +291,72 @@ impl Policy {
     }
 
     fn rules_in_words(&self, words: &mut String) {
-        if self.attempts == UNLIMITED {
-            *words += "Tries without end";
-        } else {
+        let rules = self.rules();
+        let counted = || rules.iter().filter(|rule| rule.again != Again::Replay);
+        // Such a client neither waits nor counts.
+        let once = counted().all(|rule| rule.again == Again::Once);
+        if once {
+            *words += "Repeats at once, but not twice in a row";
+        } else if self.attempts < UNLIMITED {
             let _ = write!(words, "Up to {} tries", self.attempts);
+        } else if self.deadline.is_some() {
+            *words += "As many tries as fit";
+        } else {
+            *words += "Tries without end";
         }
         *words += &self.limits();
-        *words += "; ";
-        self.backoff.in_words(self.attempts, words);
-        self.told.in_words(words);
+        if !once {
+            *words += "; ";
+            self.backoff.in_words(self.attempts, words);
+            self.told.in_words(words);
+        }
         let post = Request::new(Method::POST, http::Uri::from_static("/"));
-        let counted = || {
-            self.rules()
-                .iter()
-                .filter(|rule| rule.again != Again::Replay)
-        };
-        let repeats = |failed: bool| {
-            counted().any(|rule| {
-                rule.methods.hold(&post)
-                    && if failed {
-                        !rule.failures.is_empty()
-                    } else {
-                        !rule.statuses.is_empty()
-                    }
-            })
-        };
-        *words += match (repeats(false), repeats(true)) {
-            (false, false) => "; never repeats POST. ",
-            (true, _) => "; repeats POST. ",
+        let for_post = || counted().filter(|rule| rule.methods.hold(&post));
+        let answered = for_post().any(|rule| !rule.statuses.is_empty());
+        let failed = for_post().any(|rule| !rule.failures.is_empty());
+        *words += match (answered, failed) {
+            (true, _) => "; repeats POST, too. ",
             (false, true) => "; repeats POST only when no answer came. ",
+            (false, false) => "; never repeats POST. ",
         };
-        let mut codes = Vec::new();
-        for rule in counted() {
-            codes.extend_from_slice(rule.statuses);
-        }
-        if codes.is_empty() {
-            *words += "Repeats no status code.";
-            return;
-        }
-        *words += "Repeats ";
-        codes.sort_unstable();
-        for (i, (low, high)) in codes.iter().enumerate() {
-            if i > 0 {
-                *words += ", ";
+        let mut any = false;
+        for (when, only) in [
+            (When::Always, ""),
+            (When::Told, " only when told when"),
+            (When::ToldZero, " only with Retry-After: 0"),
+            (When::ToldZeroOrNothing, " unless told to wait"),
+        ] {
+            let rules = counted().filter(|rule| rule.when == when);
+            let mut codes: Vec<(u16, u16)> = rules
+                .flat_map(|rule| rule.statuses.iter().copied())
+                .collect();
+            if codes.is_empty() {
+                continue;
             }
-            let _ = write!(words, "{low}");
-            if high > low {
-                let _ = write!(words, "–{high}");
+            codes.sort_unstable();
+            codes.dedup_by(|next, before| {
+                let joins = next.0 <= before.1 + 1;
+                before.1 = if joins {
+                    next.1.max(before.1)
+                } else {
+                    before.1
+                };
+                joins
+            });
+            *words += if any { "; " } else { "Repeats " };
+            any = true;
+            for (i, (low, high)) in codes.iter().enumerate() {
+                *words += if i > 0 { ", " } else { "" };
+                let _ = write!(words, "{low}");
+                if *high >= 999 {
+                    *words += " and up";
+                } else if high > low {
+                    let _ = write!(words, "–{high}");
+                }
             }
+            *words += only;
         }
-        words.push('.');
+        *words += if any { "." } else { "Repeats no status code." };
     }
 }
 
@@ -343,11 +377,13 @@ impl Backoff {
             *words += &short(self.base);
             return;
         }
-        for n in 1..=told {
+        let bounds = |n| self.bounds(n, None);
+        let grows = bounds(1) != bounds(attempts.min(5).saturating_sub(1));
+        for n in 1..=if grows { told } else { 1 } {
             if n > 1 {
                 *words += ", then ";
             }
-            let (low, high) = self.bounds(n, None);
+            let (low, high) = bounds(n);
             if low == high {
                 *words += &short(low);
             } else if low.is_zero() {
@@ -359,7 +395,9 @@ impl Backoff {
                 *words += &short(high);
             }
         }
-        if attempts > 4 {
+        if !grows && attempts > 2 {
+            *words += " each time";
+        } else if attempts > 4 {
             *words += " and so on";
         }
     }
@@ -380,7 +418,7 @@ impl Told {
             Bound::Exact => {}
             Bound::Cap(cap, _) => {
                 *words += " up to ";
-                *words += &crate::time::spoken(cap);
+                *words += &long(cap);
             }
             Bound::Clamp(more) => {
                 *words += " up to ";
@@ -389,13 +427,75 @@ impl Told {
             }
             Bound::Abandon(most) => {
                 *words += " up to ";
-                *words += &short(most);
-                *words += ", and gives up beyond";
+                *words += &long(most);
+                *words += " and gives up beyond";
             }
             Bound::AtLeastOwn => *words += " when that is longer",
         }
         if self.zero == Zero::BackOff {
-            *words += ", but not a 0";
+            *words += " (but no 0)";
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::presets;
+
+    #[test]
+    fn a_policy_is_said_in_plain_words() {
+        for (slug, words) in [
+            (
+                "careful",
+                "Up to 4 attempts in 30 s, 2 s each. Obeys Retry-After; otherwise full jitter from 1 s. Repeats a POST only with a key. Follows up to 20 redirects.",
+            ),
+            (
+                "fetch",
+                "Sends a 421 again once; otherwise never tries again. Has no time-out of its own. Follows up to 20 redirects.",
+            ),
+            (
+                "httpx",
+                "Never tries again, whatever comes back. Gives up after 5 s without an answer. Follows no redirects.",
+            ),
+            (
+                "axios-retry-exp",
+                "Up to 4 tries; waits 200 ms to 240 ms, then 400 ms to 480 ms, then 800 ms to 960 ms; obeys Retry-After when that is longer; repeats POST only when no answer came. Repeats 429, 500–599. Redirects are followed as fetch() does; its own way is not checked.",
+            ),
+            (
+                "urllib3-typical",
+                "Up to 6 tries; waits 0 s, then 1 s, then 2 s and so on; obeys Retry-After up to 6 h (but no 0); repeats POST only when no answer came. Repeats 500, 502–504; 413, 429 only when told when. Follows up to 5 redirects.",
+            ),
+            (
+                "okhttp",
+                "Repeats at once, but not twice in a row, 10 s each; repeats POST, too. Repeats 503 only with Retry-After: 0; 408 unless told to wait. Follows up to 20 redirects.",
+            ),
+            (
+                "openai-python",
+                "Up to 3 tries, 10 min each; waits 375 ms to 500 ms, then 750 ms to 1 s; obeys Retry-After up to 2 min and gives up beyond (but no 0); repeats POST, too. Repeats 408–409, 429, 500 and up. Redirects are followed as fetch() does; its own way is not checked.",
+            ),
+            (
+                "tenacity",
+                "Tries without end; repeats at once; ignores Retry-After; repeats POST, too. Repeats 400–599. Redirects are followed as fetch() does; its own way is not checked.",
+            ),
+            (
+                "botocore",
+                "Up to 3 tries, 1 min each; waits up to 50 ms, then up to 100 ms; obeys x-amz-retry-after up to 5 s beyond its own wait; repeats POST, too. Repeats 429, 500, 502–504. Redirects are followed as fetch() does; its own way is not checked.",
+            ),
+            (
+                "google-api-core",
+                "As many tries as fit in 2 min; waits up to 1 s, then up to 2 s, then up to 4 s and so on; ignores Retry-After; repeats POST, too. Repeats 429, 500, 503. Follows up to 30 redirects.",
+            ),
+            (
+                "undici-retry",
+                "Up to 6 tries; waits 500 ms, then 1 s, then 2 s and so on; obeys Retry-After up to 30 s; never repeats POST. Repeats 429, 500, 502–504. Follows no redirects.",
+            ),
+            (
+                "wget",
+                "Up to 20 tries, 15 min each; waits 1 s, then 2 s, then 3 s and so on; ignores Retry-After; never repeats POST. Repeats no status code. Redirects are followed as fetch() does; its own way is not checked.",
+            ),
+        ] {
+            let policy = presets::find(slug).expect("a preset");
+            assert_eq!(policy.in_words(), words, "{slug}");
         }
     }
 }

@@ -49,6 +49,11 @@ impl Exchange {
         let Some(leg) = self.legs.get(index) else {
             return "";
         };
+        if let Some(decision) = &leg.decision
+            && !decision.because.is_empty()
+        {
+            return decision.because;
+        }
         let redirected = self
             .legs
             .get(index + 1)
@@ -152,6 +157,44 @@ mod tests {
             ("Why it waits", None)
         );
         assert_eq!(run("GET", "500", presets::FETCH).why(0), "Why it stops");
+    }
+
+    #[test]
+    fn rules_say_what_they_decide_and_the_tree_stands_beside() {
+        let preset = |slug| *presets::find(slug).expect("a preset");
+        let beside = |exchange: &Exchange| {
+            let decision = exchange.legs[0].decision.as_ref().expect("a decision");
+            let ending = decision.tree.as_ref().and_then(|walk| walk.ending());
+            (ending.map(|ending| ending.slug), decision.differs.is_some())
+        };
+        let posted = run("POST", "503 x9", preset("go-retryablehttp"));
+        assert_eq!(beside(&posted), (Some("unknown"), true));
+        assert_eq!(posted.because(0), "One of its rules sends this again.");
+        assert!(posted.because(4).ends_with("its tries are used up."));
+        let early = run("GET", "503 retry-after=2 x9", preset("botocore"));
+        assert_eq!(beside(&early), (Some("wait"), true));
+        let told = run("GET", "503 retry-after=2 x9", preset("got"));
+        assert_eq!(beside(&told), (Some("wait"), false));
+        let never = run("GET", "501", preset("axios-retry"));
+        assert_eq!(beside(&never), (Some("change"), true));
+        let fetched = run("GET", "503", presets::FETCH);
+        assert_eq!(beside(&fetched), (Some("backoff"), true));
+        let careful = run("GET", "503", presets::CAREFUL);
+        assert_eq!(beside(&careful), (None, false));
+    }
+
+    #[test]
+    fn a_client_without_an_end_is_left_alone() {
+        let endless = run(
+            "GET",
+            "503 x*",
+            *presets::find("tenacity").expect("a preset"),
+        );
+        assert_eq!((endless.legs.len(), endless.ended), (100, None));
+        assert_eq!(
+            crate::exchange::story(&endless).1,
+            "100 tries and no end: nothing stops this client."
+        );
     }
 
     #[test]
