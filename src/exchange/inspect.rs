@@ -14,12 +14,12 @@ impl Exchange {
         }
     }
 
-    /// The request that shows best how this client decides: the last one it asked the tree about.
+    /// The request that shows best how this client decides: the last one the tree was asked about.
     pub fn telling(&self) -> Option<usize> {
         let walked = |leg: &Leg| {
             leg.decision
                 .as_ref()
-                .is_some_and(|decision| decision.walk.is_some())
+                .is_some_and(|decision| decision.walk.is_some() || decision.tree.is_some())
         };
         self.legs
             .iter()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::header::{DATE, HeaderValue, RETRY_AFTER};
 use http::{StatusCode, Uri};
 use teapot::client::{Client, Input, Policy, Then, presets};
-use teapot::protocol::{Outcome, Request, Response};
+use teapot::protocol::{Failure, Outcome, Request, Response};
 use teapot::rng::Rng;
 use teapot::time::Instant;
 
@@ -114,13 +114,29 @@ impl Row {
 
 /// Answers every request with the same, and says how long the client waited before each retry, in milliseconds.
 fn waits(policy: &Policy, status: u16, method: &str, told: bool, seed: u64) -> Vec<f64> {
+    answered(policy, status, method, told.then_some("1"), seed)
+}
+
+/// The same with any `Retry-After`.
+fn answered(
+    policy: &Policy,
+    status: u16,
+    method: &str,
+    told: Option<&'static str>,
+    seed: u64,
+) -> Vec<f64> {
     let mut response = Response::new(StatusCode::from_u16(status).expect("a code")).with(
         DATE,
         HeaderValue::from_static("Sun, 22 Nov 2026 12:00:00 GMT"),
     );
-    if told {
-        response = response.with(RETRY_AFTER, HeaderValue::from_static("1"));
+    if let Some(told) = told {
+        response = response.with(RETRY_AFTER, HeaderValue::from_static(told));
     }
+    play(policy, &Outcome::Answered(response), method, seed)
+}
+
+/// The same with any outcome.
+fn play(policy: &Policy, outcome: &Outcome, method: &str, seed: u64) -> Vec<f64> {
     let request = Request::new(
         method.parse().expect("a method"),
         Uri::from_static("/api/users"),
@@ -132,7 +148,7 @@ fn waits(policy: &Policy, status: u16, method: &str, told: bool, seed: u64) -> V
     let mut waits = Vec::new();
     loop {
         input = match client.step(&mut call, now, input).then {
-            Then::Send { .. } => Input::Outcome(Outcome::Answered(response.clone())),
+            Then::Send { .. } => Input::Outcome(outcome.clone()),
             Then::Wait { until } => {
                 waits.push(until.since(now).as_secs_f64() * 1_000.0);
                 now = until;
@@ -250,5 +266,89 @@ fn a_wait_fits_into_the_deadline() {
             let all: f64 = waits(row.policy, 503, "GET", false, seed).iter().sum();
             assert!(Duration::from_secs_f64(all / 1_000.0) <= deadline);
         }
+    }
+}
+
+#[test]
+fn retry_after_means_to_each_what_its_source_says() {
+    const PAST: &str = "Sun, 22 Nov 2026 11:00:00 GMT";
+    const MINUTE: &str = "Sun, 22 Nov 2026 12:01:00 GMT";
+    // The first wait in milliseconds; nothing where the client gives up instead.
+    for (slug, status, told, wait) in [
+        ("okhttp", 503, "0", Some(0.0)),
+        ("okhttp", 503, "1", None),
+        ("okhttp", 503, MINUTE, None),
+        ("okhttp", 408, "0", Some(0.0)),
+        ("okhttp", 408, PAST, None),
+        ("urllib3-default", 503, "0", Some(0.0)),
+        ("urllib3-default", 503, "90000", Some(21_600_000.0)),
+        ("urllib3-default", 503, MINUTE, Some(60_000.0)),
+        ("got", 503, PAST, Some(1.0)),
+        ("got", 503, "99999", Some(99_999_000.0)),
+        ("ky", 503, "99999", Some(99_999_000.0)),
+        ("ky", 503, "1795348860", Some(60_000.0)),
+        ("ky", 500, "7", Some(300.0)),
+        ("undici-retry", 503, "0", Some(0.0)),
+        ("undici-retry", 503, PAST, Some(500.0)),
+        ("undici-retry", 503, "99", Some(30_000.0)),
+        ("apache-hc5", 503, "0", Some(1_000.0)),
+        ("apache-hc5", 429, MINUTE, Some(60_000.0)),
+        ("openai-python", 503, "120", Some(120_000.0)),
+        ("openai-python", 503, "121", None),
+        ("go-retryablehttp", 500, "7", Some(1_000.0)),
+        ("go-retryablehttp", 503, "7", Some(7_000.0)),
+        ("azure-core-js", 429, "7", Some(7_000.0)),
+        ("curl-retry", 503, "0", Some(1_000.0)),
+        ("symfony", 423, "7", Some(7_000.0)),
+        ("ms-http-resilience", 503, PAST, Some(0.0)),
+        ("ms-http-resilience", 503, "99", Some(30_000.0)),
+    ] {
+        let policy = presets::find(slug).expect("a preset");
+        let waits = answered(policy, status, "GET", Some(told), 1);
+        assert_eq!(waits.first().copied(), wait, "{slug} {status} {told}");
+    }
+    // curl: what it is told does not advance the doubling. AWS: at least its own wait, and at most 5 s more.
+    let curl = presets::find("curl-retry").expect("a preset");
+    assert_eq!(answered(curl, 503, "GET", Some("7"), 1), [7_000.0; 5]);
+    let aws = presets::find("aws-js-v3").expect("a preset");
+    for seed in 0..100 {
+        let wait = answered(aws, 503, "GET", Some("99"), seed)[0];
+        assert!((5_000.0..=5_050.0).contains(&wait), "{wait}");
+    }
+}
+
+#[test]
+fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
+    for (slug, failure, get, post) in [
+        ("fetch", Failure::Reset, 0, 0),
+        ("axios-retry", Failure::Reset, 3, 3),
+        ("axios-retry", Failure::TimedOut, 0, 0),
+        ("axios-retry", Failure::NoSuchName, 3, 0),
+        ("ky", Failure::Reset, 2, 0),
+        ("ky", Failure::TimedOut, 0, 0),
+        ("urllib3-default", Failure::Refused, 3, 3),
+        ("urllib3-default", Failure::Reset, 3, 0),
+        ("gaxios", Failure::Reset, 2, 0),
+        ("apache-hc5", Failure::Reset, 1, 0),
+        ("apache-hc5", Failure::TimedOut, 0, 0),
+        ("symfony", Failure::Reset, 3, 0),
+        ("aiohttp-retry", Failure::Reset, 0, 0),
+        ("octokit-retry", Failure::Reset, 0, 0),
+        ("kiota", Failure::Reset, 0, 0),
+        ("curl-retry", Failure::TimedOut, 5, 5),
+        ("curl-retry", Failure::Refused, 0, 0),
+        ("faraday-retry", Failure::TimedOut, 2, 0),
+        ("wget", Failure::Refused, 0, 0),
+        ("go-retryablehttp", Failure::NotTrusted, 0, 0),
+        ("stripe-node", Failure::Reset, 2, 2),
+        ("stripe-node", Failure::Truncated, 0, 0),
+    ] {
+        let policy = presets::find(slug).expect("a preset");
+        let repeats = |method| play(policy, &Outcome::Failed(failure), method, 1).len();
+        assert_eq!(
+            (repeats("GET"), repeats("POST")),
+            (get, post),
+            "{slug} {failure:?}"
+        );
     }
 }

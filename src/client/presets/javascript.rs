@@ -190,6 +190,7 @@ pub(super) const UNDICI_RETRY: Policy = Policy {
     attempts: 6,
     backoff: Backoff::doubling(500).up_to(30),
     told: Told {
+        past: Zero::BackOff,
         bound: Bound::Cap(Duration::from_secs(30), Duration::ZERO),
         ..Told::EXACT
     },

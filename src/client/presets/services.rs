@@ -60,8 +60,8 @@ pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
     ..AWS_JS_V3
 };
 
-/// Everything botocore takes for a failed connection.
-const BOTO_FAILURES: &[Failure] = &[
+/// Everything but an answer that breaks off.
+const NO_ANSWER: &[Failure] = &[
     Failure::NoSuchName,
     Failure::Refused,
     Failure::NotTrusted,
@@ -77,7 +77,7 @@ pub(super) const BOTOCORE: Policy = Policy {
     version: "1.44.5",
     source: "botocore/retries/standard.py, configprovider.py",
     notes: "Plain Retry-After is ignored. Error codes of AWS are not looked at here. The time-out is its read_timeout.",
-    retries: Retries::Rules(&[throttled(full(1_000)), on(TRANSIENT, BOTO_FAILURES)]),
+    retries: Retries::Rules(&[throttled(full(1_000)), on(TRANSIENT, NO_ANSWER)]),
     attempts: 3,
     attempt_timeout: seconds(60),
     backoff: full(50),
@@ -96,7 +96,7 @@ pub(super) const BOTOCORE_LEGACY: Policy = Policy {
     notes: "The default up to 1.43. Error codes of AWS on a 400 are not looked at here.",
     retries: Retries::Rules(&[on(
         &[(429, 429), (500, 500), (502, 504), (509, 509)],
-        BOTO_FAILURES,
+        NO_ANSWER,
     )]),
     attempts: 5,
     backoff: Backoff::doubling(1_000).with(Jitter::Full),
@@ -110,7 +110,7 @@ pub(super) const BOTOCORE_STANDARD_BEFORE: Policy = Policy {
     version: "1.43.67",
     source: "botocore/retries/standard.py, quota.py",
     notes: "A 429 is repeated only when its content names an error code of AWS, which nothing here does.",
-    retries: Retries::Rules(&[on(TRANSIENT, BOTO_FAILURES)]),
+    retries: Retries::Rules(&[on(TRANSIENT, NO_ANSWER)]),
     backoff: full(1_000),
     told: Told::IGNORED,
     ..BOTOCORE
@@ -266,7 +266,7 @@ pub(super) const STRIPE_NODE: Policy = Policy {
     version: "22.5.0",
     source: "stripe/stripe-node src/RequestSender.ts, stripe.core.ts",
     notes: "Every POST gets an Idempotency-Key. Stripe-Should-Retry overrules everything; without it, a 429 is not repeated.",
-    retries: Retries::Rules(&[on(&[(409, 409), (500, 999)], ANY_FAILURE)]),
+    retries: Retries::Rules(&[on(&[(409, 409), (500, 999)], NO_ANSWER)]),
     obeys: Some("stripe-should-retry"),
     attempts: 3,
     attempt_timeout: seconds(80),
