@@ -223,7 +223,12 @@ impl Policy {
 
     /// The most requests one call can send.
     pub fn most_requests(&self) -> u32 {
-        let sent = self.attempts.saturating_add(self.redirects.limit);
+        let hops = self.redirects.limit;
+        let sent = if self.redirects.below {
+            self.attempts.saturating_mul(hops.saturating_add(1))
+        } else {
+            self.attempts.saturating_add(hops)
+        };
         // A replay follows each at most once.
         sent.saturating_mul(1 + u32::from(self.replays()))
     }

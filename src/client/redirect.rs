@@ -23,6 +23,8 @@ pub struct Redirects {
     pub limit: u32,
     /// Whether they count as attempts, too.
     pub shared: bool,
+    /// Whether they are followed below what repeats, so that a repeat begins again with the first request.
+    pub below: bool,
     /// Which requests become a GET without content.
     pub rewriting: Rewriting,
     /// Whether this was read in its source; else it is followed as `fetch()` does.
@@ -53,6 +55,7 @@ impl Redirects {
     pub const FETCH: Self = Self {
         limit: 20,
         shared: false,
+        below: true,
         rewriting: Rewriting::Fetch,
         read: true,
     };
@@ -75,6 +78,14 @@ impl Redirects {
             limit,
             rewriting,
             ..Self::FETCH
+        }
+    }
+
+    /// The same, but what is repeated is the request at hand.
+    pub const fn above(self) -> Self {
+        Self {
+            below: false,
+            ..self
         }
     }
 

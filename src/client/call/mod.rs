@@ -28,6 +28,8 @@ pub struct Client {
 #[derive(Debug, Clone)]
 pub struct Call {
     request: Request,
+    /// What a repeat begins with, once redirects below it have led elsewhere.
+    first: Option<Box<Request>>,
     started: Instant,
     tries: u32,
     hops: u32,
@@ -115,6 +117,7 @@ impl Client {
     pub const fn call(&self, request: Request) -> Call {
         Call {
             request,
+            first: None,
             started: Instant::START,
             tries: 0,
             hops: 0,
@@ -168,6 +171,10 @@ impl Client {
     }
 
     fn send(&self, call: &mut Call, now: Instant) -> Then {
+        if let Some(first) = call.first.take() {
+            call.request = *first;
+            call.hops = 0;
+        }
         call.tries += 1;
         self.transmit(call, now)
     }
@@ -203,7 +210,14 @@ impl Client {
             };
             call.hops += 1;
             call.by = None;
-            call.request = next;
+            let before = std::mem::replace(&mut call.request, next);
+            if self.policy.redirects.below && call.first.is_none() {
+                call.first = Some(Box::new(before));
+            }
+            if self.policy.redirects.shared {
+                // urllib3 counts what failed in a row, and a redirect did not.
+                call.own_waits = 0;
+            }
             return Output {
                 decision: Some(decision(format!("{status}: {how}"))),
                 then: self.transmit(call, now),

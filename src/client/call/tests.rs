@@ -162,6 +162,23 @@ fn fetch_hands_over_what_comes() {
 }
 
 #[test]
+fn a_repeat_begins_where_the_client_begins() {
+    let preset = |slug| *crate::client::presets::find(slug).expect("a preset");
+    let sent = |slug, words| {
+        let timeline = play(preset(slug), get(), 418, words);
+        let paths: Vec<String> = timeline
+            .lines()
+            .filter_map(|line| Some(line.split_once("sends    GET /api/users/")?.1[..1].to_owned()))
+            .collect();
+        paths.concat()
+    };
+    // fetch() follows redirects below ky, so ky starts over; urllib3 follows them itself.
+    assert_eq!(sent("ky", "302 503"), "787");
+    assert_eq!(sent("urllib3-typical", "302 503"), "788");
+    assert_eq!(sent("ky", "302 421 503 302"), "78878");
+}
+
+#[test]
 fn fetch_sends_a_421_again_once() {
     check("fetch-421", FETCH, post(), "421 421");
 }
@@ -198,7 +215,7 @@ fn policies() -> impl Strategy<Value = Policy> {
         option::of(ms(3_000).prop_map(|limit| limit + Duration::from_millis(1))),
         (growths, jitters, ms(5_000), ms(30_000)),
         (bounds, any::<bool>(), any::<bool>()),
-        (0_u32..6, any::<bool>()),
+        (0_u32..6, any::<bool>(), any::<bool>()),
     )
         .prop_map(
             |(
@@ -206,7 +223,7 @@ fn policies() -> impl Strategy<Value = Policy> {
                 attempt_timeout,
                 (growth, jitter, base, cap),
                 (bound, falls_through, advances),
-                (limit, shared),
+                (limit, shared, below),
             )| Policy {
                 retries,
                 attempts,
@@ -233,6 +250,7 @@ fn policies() -> impl Strategy<Value = Policy> {
                 redirects: Redirects {
                     limit,
                     shared,
+                    below,
                     ..Redirects::FETCH
                 },
                 ..Policy::NONE

@@ -117,7 +117,7 @@ pub(super) const GOT: Policy = Policy {
         past: Zero::After(Duration::from_millis(1)),
         ..Told::EXACT
     },
-    redirects: Redirects::up_to(10, Rewriting::Got),
+    redirects: Redirects::up_to(10, Rewriting::Got).above(),
     ..ON_FETCH
 };
 

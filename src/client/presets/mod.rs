@@ -24,6 +24,7 @@ pub const CAREFUL: Policy = Policy {
     deadline: Some(Duration::from_secs(30)),
     attempt_timeout: Some(Duration::from_secs(2)),
     backoff: Backoff::doubling(1_000).up_to(30).with(Jitter::Full),
+    redirects: Redirects::FETCH.above(),
     ..Policy::NONE
 };
 

@@ -39,7 +39,7 @@ pub(super) const OKHTTP: Policy = Policy {
     },
     redirects: Redirects {
         shared: true,
-        ..Redirects::up_to(20, Rewriting::OkHttp)
+        ..Redirects::up_to(20, Rewriting::OkHttp).above()
     },
     ..Policy::NONE
 };
@@ -62,7 +62,7 @@ pub(super) const APACHE_HC5: Policy = Policy {
         past: Zero::BackOff,
         ..Told::EXACT
     },
-    redirects: Redirects::up_to(50, Rewriting::Fetch),
+    redirects: Redirects::up_to(50, Rewriting::Fetch).above(),
     ..Policy::NONE
 };
 

@@ -69,7 +69,7 @@ pub(super) const URLLIB3_DEFAULT: Policy = Policy {
     },
     redirects: Redirects {
         shared: true,
-        ..Redirects::up_to(3, Rewriting::Urllib3)
+        ..Redirects::up_to(3, Rewriting::Urllib3).above()
     },
     ..Policy::NONE
 };
@@ -94,7 +94,7 @@ pub(super) const URLLIB3_TYPICAL: Policy = Policy {
     },
     redirects: Redirects {
         shared: true,
-        ..Redirects::up_to(5, Rewriting::Urllib3)
+        ..Redirects::up_to(5, Rewriting::Urllib3).above()
     },
     ..URLLIB3_DEFAULT
 };
