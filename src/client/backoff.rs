@@ -125,7 +125,7 @@ impl Backoff {
     pub(super) fn reason(&self, limit: Duration) -> String {
         let kind = match self.jitter {
             _ if limit.is_zero() => return "at once".to_owned(),
-            Jitter::None => return "back-off: always as long".to_owned(),
+            Jitter::None => return "back-off, no jitter: nothing random".to_owned(),
             Jitter::Full => "full jitter",
             Jitter::Equal => "equal jitter",
             Jitter::Decorrelated | Jitter::DecorrelatedV2 => "decorrelated",

@@ -36,7 +36,8 @@ impl Exchange {
         match (&leg.came, next) {
             (None, _) => "Why it waits",
             (_, Some(Kind::Redirect)) => "Why it goes on",
-            _ if leg.wakes.is_some() => "Why it tries again",
+            // A deadline may end a wait, and the call with it.
+            _ if leg.wakes.is_some() && leg.wakes != self.ended => "Why it tries again",
             (Some((_, Outcome::Answered(response))), _) if response.status.is_success() => {
                 "Why it is done"
             }
@@ -175,6 +176,10 @@ mod tests {
         assert_eq!(beside(&early), (Some("wait"), true));
         let told = run("GET", "503 retry-after=2 x9", preset("got"));
         assert_eq!(beside(&told), (Some("wait"), false));
+        let late = run("GET", "503 retry-after=29 x9", preset("ms-http-resilience"));
+        assert_eq!(late.why(1), "Why it stops");
+        assert!(late.because(1).contains("its deadline comes first"));
+        assert_eq!(late.ended.map(|ended| ended.0.as_secs()), Some(30));
         let never = run("GET", "501", preset("axios-retry"));
         assert_eq!(beside(&never), (Some("change"), true));
         let fetched = run("GET", "503", presets::FETCH);

@@ -443,6 +443,8 @@ impl Client {
         call.by = Some(rule);
         let because = if replay {
             "Below the client, the request is sent once more on a new connection."
+        } else if late.is_some() {
+            "It would send this again, but its deadline comes first and ends the wait."
         } else {
             "One of its rules sends this again."
         };
