@@ -5,7 +5,7 @@
 use super::axis::{Axis, Room};
 use http::header::{LOCATION, RETRY_AFTER};
 
-use super::{Exchange, Leg, Served};
+use super::{Exchange, Kind, Leg, Served};
 use crate::backend::Gateway;
 use crate::protocol::{Failure, Outcome, Response};
 use crate::time::{Instant, spoken};
@@ -181,7 +181,12 @@ pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<u
         starts,
         shapes: Vec::new(),
     };
-    let height = pen.axis.bottom().max(places.room.top + 60.0) + FOOT;
+    let mut height = pen.axis.bottom().max(places.room.top + 60.0) + FOOT;
+    // Where a run has no end, the words about its last wait stand below the last moment.
+    let open = |leg: &Leg| leg.wakes.is_some() || (leg.came.is_none() && leg.kind != Kind::First);
+    if exchange.legs.last().is_some_and(open) {
+        height += 60.0;
+    }
     pen.frame(exchange, height, picked);
     for (index, leg) in exchange
         .legs

@@ -120,6 +120,7 @@ pub async fn run(
         exchange.decided(now, &output);
         report(&exchange);
         let input = match output.then {
+            Then::Send { .. } if exchange.is_full() => break,
             Then::Send { request, until } => {
                 below_api(&request)?;
                 exchange.sent(now, (*request).clone());

@@ -139,6 +139,9 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
         {
             note(&mut html, exchange.because(index));
         }
+        if let Some(decision) = &leg.decision {
+            beside(&mut html, decision);
+        }
         html += "</section>";
     }
     html
@@ -230,15 +233,19 @@ fn decided(html: &mut String, decision: &Decision) {
     *html += "<p class=\"wait\"><b>";
     match &decision.wait {
         Some(wait) => {
-            let formula = !wait.formula.is_empty();
-            *html += if formula { "Back off " } else { "Wait " };
+            let own = wait.reason.starts_with("back-off");
+            *html += if own { "Back off " } else { "Wait " };
             *html += &spoken(wait.length);
-            *html += if formula {
+            *html += if own {
                 "</b> <span class=\"wire\">"
             } else {
                 "</b> <span>"
             };
-            *html += &escape(if formula { &wait.formula } else { &wait.reason });
+            if !own {
+                *html += &escape(&wait.reason);
+                *html += if wait.formula.is_empty() { "" } else { ", " };
+            }
+            *html += &escape(&wait.formula);
             *html += "</span>";
         }
         None => {
@@ -254,6 +261,23 @@ fn decided(html: &mut String, decision: &Decision) {
         *html += ending.how;
         *html += "</p>";
     }
+}
+
+/// What the tree says to the same, for a client that does not walk it.
+fn beside(html: &mut String, decision: &Decision) {
+    let Some(ending) = decision.tree.as_ref().and_then(|walk| walk.ending()) else {
+        return;
+    };
+    *html += "<p class=\"hint\">";
+    *html += if decision.differs.is_some() {
+        "<b>≠ The tree would say:</b> "
+    } else {
+        "The tree would say: "
+    };
+    link(html, ending.slug, ending.title);
+    *html += ". ";
+    *html += decision.differs.unwrap_or_default();
+    *html += "</p>";
 }
 
 /// What the server, and a gateway before it, wrote down by a moment.

@@ -247,17 +247,27 @@ fn client(bench: Bench) -> impl IntoView {
     };
     let clients = move || {
         let mut html = String::new();
+        let mut family = "";
         for policy in presets::ALL {
+            if policy.family != family {
+                html += if family.is_empty() { "" } else { "</optgroup>" };
+                html += "<optgroup label=\"";
+                html += policy.family;
+                html += "\">";
+                family = policy.family;
+            }
             option(&mut html, policy.slug, policy.name, chosen.get());
         }
-        html
+        html + "</optgroup>"
     };
     let words = move || presets::find(chosen.get()).map(Policy::in_words);
+    let about = move || presets::find(chosen.get()).map(Policy::about);
     view! {
         <fieldset>
             <legend>"Client"</legend>
             <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
             <p class="hint" id="client-words">{words}</p>
+            <p class="hint">{about}</p>
         </fieldset>
     }
 }
