@@ -669,7 +669,8 @@ impl Pen<'_> {
         else {
             return;
         };
-        if *at > self.until {
+        // No wait at all is said by the decision, and has no length to draw.
+        if *at > self.until || wait.length.is_zero() {
             return;
         }
         let p = self.places;

@@ -64,7 +64,9 @@ async fn a_careful_client_survives_two_503s_in_both_networks() {
 }
 
 /// Set-ups to be told alike by both networks. Waits and badges are part of the story, so the seed counts too.
-const ALIKE: [&str; 44] = [
+const ALIKE: [&str; 46] = [
+    "client=axios-retry&script=501,+503+x2",
+    "client=urllib3-typical&script=429+retry-after%3D1",
     "client=fetch&script=",
     "script=503+x2",
     "script=500,502+retry-after%3D1,504",

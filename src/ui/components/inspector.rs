@@ -307,7 +307,7 @@ fn log(exchange: &Exchange, until: Instant) -> String {
         .map(|(at, title, note)| {
             let ms = at.0.as_millis();
             format!(
-                "<i>{}.{:02}</i>  <b>{}</b>\n      {}",
+                "<i>{:>2}.{:02}</i>  <b>{}</b>\n       {}",
                 ms / 1_000,
                 ms % 1_000 / 10,
                 escape(title),
