@@ -13,7 +13,7 @@ use teapot::time::Instant;
 /// How many requests are sent between two looks at the clock, and how many such rounds there are.
 const ROUND: u32 = 2_000;
 const ROUNDS: usize = 60;
-/// What the issue of the mock server holds it to.
+/// How many times as long as an echo a GET may take.
 const MOST_TIMES: f64 = 10.0;
 
 /// The least a server can do: the request's own content, dated and with its length.
