@@ -372,7 +372,11 @@ impl Client {
         };
         let twice = call.by == Some(rule);
         match rule.again {
-            Again::Once | Again::Replay if twice => {
+            Again::Once if twice => {
+                return Err(no("It sends this again once, and not a second time."));
+            }
+            // Whichever rule it was by: what was replayed is not replayed.
+            Again::Replay if call.by.is_some_and(|by| by.again == Again::Replay) => {
                 return Err(no("It sends this again once, and not a second time."));
             }
             Again::Replay => return Ok((rule, self.wait(&Backoff::NONE, call, None)?)),

@@ -340,6 +340,27 @@ fn scripts() -> impl Strategy<Value = String> {
     vec(words, 0..40).prop_map(|words| words.join(" "))
 }
 
+#[test]
+fn two_rules_do_not_replay_each_other() {
+    let replays = |statuses| Rule {
+        statuses,
+        failures: &[],
+        methods: Methods::Any,
+        when: When::Always,
+        again: Again::Replay,
+        backoff: None,
+    };
+    let rules: &'static [Rule] =
+        Box::leak(Box::new([replays(&[(429, 429)]), replays(&[(400, 599)])]));
+    let policy = Policy {
+        retries: Retries::Rules(rules),
+        attempts: 1,
+        ..Policy::NONE
+    };
+    let timeline = play(policy, get(), 0, "429 503");
+    assert_eq!(timeline.matches("sends").count(), 2, "{timeline}");
+}
+
 proptest! {
     #[test]
     fn no_preset_passes_its_limits(seed in any::<u64>(), request in requests(), words in scripts()) {
