@@ -23,13 +23,10 @@ pub mod review;
 pub mod rng;
 pub mod share;
 pub mod time;
-#[cfg(any(
-    test,
-    all(any(feature = "web", feature = "worker"), target_arch = "wasm32")
-))]
+#[cfg(any(test, all(feature = "web", target_arch = "wasm32")))]
 pub mod transport;
 pub mod tree;
 #[cfg(feature = "ui")]
 pub mod ui;
-#[cfg(any(test, all(feature = "worker", target_arch = "wasm32")))]
+#[cfg(any(test, all(feature = "web", target_arch = "wasm32")))]
 pub mod worker;

@@ -7,7 +7,7 @@ use serde_json::error::Category;
 use super::answer::{Answer, Refusal};
 use super::route::{ACCEPT_PATCH, ACCEPT_QUERY, Call};
 use crate::protocol::Request;
-use crate::protocol::problem::Invalid;
+use crate::protocol::problem::{Invalid, Problem};
 
 /// The largest content that is read, in bytes.
 pub(super) const MAX: usize = 64 * 1024;
@@ -111,11 +111,11 @@ impl Mistakes {
         if self.0.is_empty() {
             return Ok(());
         }
-        let problem = crate::protocol::problem::Problem {
+        let problem = Problem {
             kind: "tag:teapot.example,2026:not-valid".to_owned(),
             title: format!("The {what} is not valid"),
             errors: self.0,
-            ..crate::protocol::problem::Problem::blank(422, "", "See errors for what to change.")
+            ..Problem::blank(422, "", "See errors for what to change.")
         };
         Err(Answer::problem(call.rng, "Not valid", problem).into())
     }

@@ -97,7 +97,7 @@ fn admit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             .map(|family| family[0].pattern)
             .collect();
         let detail = format!(
-            "Nothing is at this path. GET /api lists what there is: {}, …",
+            "Nothing is at this path. GET /api/ lists what there is: {}, …",
             families.join(", ")
         );
         return Err(call.refuse(404, "No such path", detail).into());
@@ -117,22 +117,18 @@ fn admit(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     };
     call.who = credentials::check(call, operation.wants)?;
     content::check(call, operation.takes)?;
-    let [usual, others @ ..] = operation.gives else {
-        return Ok((operation.handle)(call));
-    };
-    if accepted(&request.headers, operation.gives).is_none() {
+    if !operation.gives.is_empty() && accepted(&request.headers, operation.gives).is_none() {
         // RFC 9110 §15.5.7: with what there is to choose from.
         let gives = operation.gives.join(", ");
         let detail = format!("None of the media types in Accept is had here. Choose from {gives}.");
         return Err(call.refuse(406, "Not acceptable", detail).into());
     }
     let answer = (operation.handle)(call);
-    debug_assert!(!usual.is_empty(), "the usual type has a name");
     // RFC 9110 §12.5.5
-    Ok(if others.is_empty() {
-        answer
-    } else {
+    Ok(if operation.gives.len() > 1 {
         answer.with(VARY, "Accept")
+    } else {
+        answer
     })
 }
 

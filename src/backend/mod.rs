@@ -32,7 +32,7 @@ use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
 pub use route::{Example, Operation, Parameter, Route, Wants, routes};
-pub use script::{Act, Course, Meeting, Script, ScriptError, Step};
+pub use script::{Act, Course, Fault, Meeting, Script, ScriptError, Step};
 
 use crate::protocol::{Body, Failure, Outcome, Request, Response};
 use crate::rng::Rng;
@@ -105,6 +105,8 @@ pub struct Reply {
     pub did: Option<Did>,
     /// Whether what the client gets to see is not well formed, because somebody asked for that.
     pub fault: bool,
+    /// The fault the script asked for: two that are one outcome here are not the same on a real connection.
+    pub asked: Option<Fault>,
 }
 
 /// An informational response on its way to the answer.
@@ -167,6 +169,11 @@ impl Backend {
         self.rng = Rng::new(seed);
     }
 
+    /// Lets time pass up to a moment of the run, as a request would that came then.
+    pub fn pass(&mut self, now: Instant) {
+        self.latest = (self.began + now.0).max(self.latest);
+    }
+
     /// Whether requests for an address get here: those without a host, those for this server and its neighbours on the same
     /// connection, and those for its partner.
     pub fn is_at(uri: &Uri) -> bool {
@@ -193,8 +200,8 @@ impl Backend {
     /// Answers one request, which arrives `now` on the run's clock. A moment before that of an earlier request counts as that
     /// one's: the shop's clock never goes back.
     pub fn respond(&mut self, now: Instant, request: &Request) -> Reply {
-        let now = (self.began + now.0).max(self.latest);
-        self.latest = now;
+        self.pass(now);
+        let now = self.latest;
         let run = Instant(now.since(self.began));
         if request
             .uri
@@ -290,6 +297,10 @@ impl Backend {
             gateway,
             did: Some(did),
             fault,
+            asked: match meeting.act {
+                Act::Faulty(fault) => Some(fault),
+                _ => None,
+            },
         }
     }
 

@@ -10,7 +10,7 @@ use crate::protocol::problem;
 
 /// What JSON is sent at a path: the method, the path, the type of what is answered, the type of what is taken.
 const CONTENT: &str = "\
-GET /api [Entry]
+GET /api/ [Entry]
 GET /api/openapi.json object
 GET /api/users [User]
 POST /api/users User NewUser

@@ -153,7 +153,7 @@ impl Backend {
             }
             Fault::BrokenChunk => {
                 played.failure = Some(Failure::Truncated);
-                return unseen(answer, "a chunk that ends nowhere");
+                return unseen(answer, "a chunk ends nowhere");
             }
             // Nothing that can run as what it claims to be: content that somebody sent may be in it.
             Fault::WrongType if !response.body.is_empty() => {
@@ -233,15 +233,15 @@ impl Backend {
                 )
             }
             Cause::UpstreamGarbled => {
-                let detail = "What the server behind this gateway answered is not HTTP.";
+                let detail = "What the server behind this gateway answered is not HTTP. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 502, "http_protocol_error", detail),
                     "Answered nonsense",
-                    "the gateway cannot read it",
+                    "unreadable to the gateway",
                 )
             }
             Cause::UpstreamReset => {
-                let detail = "The server behind this gateway broke the connection.";
+                let detail = "The server behind this gateway broke the connection. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 502, "connection_terminated", detail),
                     "Broke the connection",
@@ -249,11 +249,11 @@ impl Backend {
                 )
             }
             Cause::UpstreamSlow | Cause::Portal => {
-                let detail = "The server behind this gateway did not answer in time.";
+                let detail = "The server behind this gateway did not answer in time. Your request may have been carried out.";
                 (
                     cause::gateway(rng, 504, "http_response_timeout", detail),
                     "Gave up on it",
-                    "after the gateway had gone",
+                    "after the gateway",
                 )
             }
         };
@@ -369,6 +369,6 @@ pub(super) fn brown_out(answer: &mut Answer) {
     if list.len() > 1 {
         list.truncate(list.len().div_ceil(2));
         answer.response.body = Body::from(pretty(&list));
-        answer.note = "browned out: only half of it".into();
+        answer.note = "browned out: half of it".into();
     }
 }

@@ -110,16 +110,24 @@ mod tests {
 
     #[test]
     fn ranges_are_read_as_the_rfc_has_them() {
-        let read = |text: &'static str| parse(&HeaderValue::from_static(text), 10);
+        let read = |text: &'static str| {
+            let parts = parse(&HeaderValue::from_static(text), 10)?;
+            Some(
+                parts
+                    .iter()
+                    .map(|part| (part.start, part.end))
+                    .collect::<Vec<_>>(),
+            )
+        };
         for (text, parts) in [
-            ("bytes=0-3", Some(vec![0..4])),
-            ("bytes=7-", Some(vec![7..10])),
-            ("bytes=-3", Some(vec![7..10])),
-            ("bytes=-30", Some(vec![0..10])),
-            ("bytes=0-99999999999999999999999", Some(vec![0..10])),
+            ("bytes=0-3", Some(vec![(0, 4)])),
+            ("bytes=7-", Some(vec![(7, 10)])),
+            ("bytes=-3", Some(vec![(7, 10)])),
+            ("bytes=-30", Some(vec![(0, 10)])),
+            ("bytes=0-99999999999999999999999", Some(vec![(0, 10)])),
             ("bytes=10-", Some(vec![])),
             ("bytes=-0", Some(vec![])),
-            ("bytes=0-0, 9-9", Some(vec![0..1, 9..10])),
+            ("bytes=0-0, 9-9", Some(vec![(0, 1), (9, 10)])),
             ("bytes=3-1", None),
             ("bytes=a-b", None),
             ("bytes=", None),

@@ -211,6 +211,8 @@ impl Operation {
 
 /// The route of a path, and what its `{…}` stands for.
 pub(super) fn find(path: &str) -> Option<(&'static Route, &str)> {
+    // Nobody should get lost for want of a slash at the door.
+    let path = if path == "/api" { "/api/" } else { path };
     routes().find_map(|route| Some((route, route.part(path)?)))
 }
 

@@ -33,7 +33,6 @@ pub(super) struct Store {
 pub(super) struct User {
     pub(super) name: String,
     /// May be missing; no two users share one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<String>,
     pub(super) role: String,
 }

@@ -458,7 +458,7 @@ fn the_server_does_not_grow_without_end() {
     }
     assert_eq!((last, server.users()), (507, 200));
     assert_eq!(server.log().count(), MAX_LOG);
-    let saved = serde_json::to_string(&server).unwrap();
+    let saved = postcard::to_allocvec(&server).unwrap();
     assert!(saved.len() < 100_000, "{}", saved.len());
 }
 
@@ -543,7 +543,7 @@ proptest! {
         let mut copy = original.clone();
         for (index, request) in requests.iter().enumerate() {
             if index == at {
-                copy = serde_json::from_str(&serde_json::to_string(&copy).unwrap()).unwrap();
+                copy = postcard::from_bytes(&postcard::to_allocvec(&copy).unwrap()).unwrap();
             }
             let now = Instant::from_millis(index as u64 * 100);
             prop_assert_eq!(original.respond(now, request), copy.respond(now, request));

@@ -6,7 +6,10 @@ mod call;
 mod policy;
 pub mod presets;
 mod redirect;
+mod told;
 
-pub use backoff::{Backoff, Draw};
+pub use backoff::{Backoff, Draw, Growth, Jitter};
 pub use call::{Call, Client, Decision, Input, Output, Then, Waiting};
-pub use policy::{Policy, Retries};
+pub use policy::{Again, Methods, Policy, Retries, Rule, UNLIMITED, When};
+pub use redirect::{Redirects, Rewriting};
+pub use told::{Bound, Read, Told, Zero};

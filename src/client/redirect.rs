@@ -1,10 +1,13 @@
-//! Following a redirect the way the Fetch Standard does ("HTTP-redirect fetch"), which is RFC 9110 §15.4 with its choices
-//! made: POST becomes GET on 301 and 302, every method but GET and HEAD becomes GET on 303, 307 and 308 change nothing.
+//! Following a redirect. RFC 9110 §15.4 leaves some of it open; the Fetch Standard ("HTTP-redirect fetch") chooses: POST
+//! becomes GET on 301 and 302, every method but GET and HEAD becomes GET on 303, 307 and 308 change nothing. Libraries
+//! choose otherwise.
+
+use std::fmt::Write as _;
 
 use fluent_uri::{Uri as Reference, UriRef};
 use http::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION,
-    CONTENT_TYPE, LOCATION,
+    CONTENT_TYPE, COOKIE, LOCATION, PROXY_AUTHORIZATION,
 };
 use http::{Method, Uri};
 
@@ -13,35 +16,155 @@ use crate::protocol::{Body, Request, Response};
 /// The host of the lab's own server. A request to it is written in origin-form.
 pub(super) const HOME: &str = "https://shop.example";
 
-/// The request a redirect asks for; nothing when the response is not a redirect or says nowhere to go.
-///
-/// # Errors
-/// When `Location` cannot be read as a reference.
-pub(super) fn follow(request: &Request, response: &Response) -> Option<Result<Request, ()>> {
-    let status = response.status.as_u16();
-    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
-        return None;
-    }
-    let location = response.field(LOCATION)?;
-    Some(
-        resolve(&request.uri, location)
-            .ok_or(())
-            .map(|uri| redirected(request, status, uri)),
-    )
+/// What a client makes of redirects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redirects {
+    /// How many it follows in one call; none when it does not follow them.
+    pub limit: u32,
+    /// Whether they count as attempts, too.
+    pub shared: bool,
+    /// Whether they are followed below what repeats, so that a repeat begins again with the first request.
+    pub below: bool,
+    /// Which requests become a GET without content.
+    pub rewriting: Rewriting,
+    /// Whether this was read in its source; else it is followed as `fetch()` does.
+    pub read: bool,
 }
 
-fn redirected(request: &Request, status: u16, uri: Uri) -> Request {
+/// Which requests become a GET without content on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewriting {
+    /// POST on 301 and 302; all but GET and HEAD on 303.
+    Fetch,
+    /// POST on 301; all but GET and HEAD on 302 and 303. A HEAD is not followed.
+    Requests,
+    /// All but GET and HEAD on 301, 302 and 303.
+    Go,
+    /// All with content but PROPFIND and, on 301 and 302, QUERY.
+    OkHttp,
+    /// None on 301 and 302; all but GET and HEAD on 303. Credentials and cookies stay with the origin.
+    Urllib3,
+    /// The same, but everything becomes a GET when it leaves the origin.
+    Got,
+    /// On 301 and 302 only GET and HEAD are followed, on 303 also POST.
+    Azure,
+}
+
+impl Redirects {
+    /// As `fetch()` does.
+    pub const FETCH: Self = Self {
+        limit: 20,
+        shared: false,
+        below: true,
+        rewriting: Rewriting::Fetch,
+        read: true,
+    };
+
+    /// Not followed.
+    pub const NONE: Self = Self {
+        limit: 0,
+        ..Self::FETCH
+    };
+
+    /// Not known: shown as `fetch()` does it, and said so.
+    pub const UNREAD: Self = Self {
+        read: false,
+        ..Self::FETCH
+    };
+
+    /// So many.
+    pub const fn up_to(limit: u32, rewriting: Rewriting) -> Self {
+        Self {
+            limit,
+            rewriting,
+            ..Self::FETCH
+        }
+    }
+
+    /// The same, but what is repeated is the request at hand.
+    pub const fn above(self) -> Self {
+        Self {
+            below: false,
+            ..self
+        }
+    }
+
+    /// The last sentence about a policy.
+    pub(super) fn in_words(&self, words: &mut String) {
+        if self.limit == 0 {
+            *words += " Follows no redirects.";
+        } else if self.read {
+            let _ = write!(words, " Follows up to {} redirects.", self.limit);
+        } else {
+            *words += " Redirects are followed as fetch() does; its own way is not checked.";
+        }
+    }
+
+    /// The request a redirect asks for; nothing when the response is not a redirect, says nowhere to go, or is not
+    /// followed.
+    ///
+    /// # Errors
+    /// When `Location` cannot be read as a reference.
+    pub(super) fn follow(
+        &self,
+        request: &Request,
+        response: &Response,
+    ) -> Option<Result<Request, ()>> {
+        let status = response.status.as_u16();
+        if self.limit == 0 || !matches!(status, 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        let method = request.method.as_str();
+        if self.rewriting == Rewriting::Azure {
+            let followed = match status {
+                301 | 302 => matches!(method, "GET" | "HEAD"),
+                303 => matches!(method, "GET" | "HEAD" | "POST"),
+                _ => true,
+            };
+            if !followed {
+                return None;
+            }
+        }
+        // requests.head() does not follow.
+        if self.rewriting == Rewriting::Requests && method == "HEAD" {
+            return None;
+        }
+        let location = response.field(LOCATION)?;
+        Some(
+            resolve(&request.uri, location)
+                .ok_or(())
+                .map(|uri| redirected(self.rewriting, request, status, uri)),
+        )
+    }
+}
+
+impl Rewriting {
+    /// Whether a request becomes a GET without content.
+    fn becomes_get(self, method: &str, status: u16, leaves: bool) -> bool {
+        let reads = matches!(method, "GET" | "HEAD");
+        match (self, status) {
+            (Self::OkHttp, 301 | 302) => !reads && !matches!(method, "PROPFIND" | "QUERY"),
+            (Self::OkHttp, 303) => !reads && method != "PROPFIND",
+            (Self::Got, 301 | 302) => leaves && !reads,
+            (Self::Urllib3, 301 | 302) => false,
+            (Self::Requests, 302) | (Self::Go, 301 | 302) | (_, 303) => !reads,
+            (_, 301 | 302) => method == "POST",
+            _ => false,
+        }
+    }
+}
+
+fn redirected(rewriting: Rewriting, request: &Request, status: u16, uri: Uri) -> Request {
+    let leaves = uri.authority() != request.uri.authority() || uri.scheme() != request.uri.scheme();
     let mut next = Request {
         uri,
         ..request.clone()
     };
-    let becomes_get = match status {
-        301 | 302 => request.method == Method::POST,
-        303 => request.method != Method::GET && request.method != Method::HEAD,
-        _ => false,
-    };
+    let becomes_get = rewriting.becomes_get(request.method.as_str(), status, leaves);
     if becomes_get {
         next.method = Method::GET;
+    }
+    if becomes_get || (leaves && rewriting == Rewriting::Got) {
         next.body = Body::EMPTY;
         for name in [
             CONTENT_ENCODING,
@@ -53,9 +176,12 @@ fn redirected(request: &Request, status: u16, uri: Uri) -> Request {
             next.headers.remove(name);
         }
     }
-    if next.uri.authority() != request.uri.authority() || next.uri.scheme() != request.uri.scheme()
-    {
+    if leaves {
         next.headers.remove(AUTHORIZATION);
+        if rewriting == Rewriting::Urllib3 {
+            next.headers.remove(COOKIE);
+            next.headers.remove(PROXY_AUTHORIZATION);
+        }
     }
     next
 }
@@ -87,6 +213,10 @@ mod tests {
     use http::header::HeaderValue;
 
     fn hop(method: &str, status: u16, location: &'static str) -> String {
+        hop_as(Rewriting::Fetch, method, status, location)
+    }
+
+    fn hop_as(rewriting: Rewriting, method: &str, status: u16, location: &'static str) -> String {
         let request = Request {
             method: method.parse().expect("a method"),
             body: Body::from("{}"),
@@ -96,7 +226,7 @@ mod tests {
         .with(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let response = Response::new(StatusCode::from_u16(status).expect("a code"))
             .with(LOCATION, HeaderValue::from_static(location));
-        match follow(&request, &response) {
+        match Redirects::up_to(20, rewriting).follow(&request, &response) {
             None => "stays".to_owned(),
             Some(Err(())) => "unreadable".to_owned(),
             Some(Ok(next)) => {
@@ -168,6 +298,47 @@ mod tests {
     #[test]
     fn a_redirect_to_nowhere_is_the_answer() {
         let response = Response::new(StatusCode::FOUND);
-        assert!(follow(&Request::new(Method::GET, Uri::from_static("/")), &response).is_none());
+        let request = Request::new(Method::GET, Uri::from_static("/"));
+        assert!(Redirects::FETCH.follow(&request, &response).is_none());
+    }
+
+    #[test]
+    fn who_does_not_follow_stays() {
+        let response =
+            Response::new(StatusCode::FOUND).with(LOCATION, HeaderValue::from_static("/api/users"));
+        let request = Request::new(Method::GET, Uri::from_static("/"));
+        assert!(Redirects::NONE.follow(&request, &response).is_none());
+    }
+
+    #[test]
+    fn libraries_choose_otherwise() {
+        use Rewriting as R;
+        let there = "https://other.example/x";
+        for (rewriting, method, status, location, expected) in [
+            (R::Requests, "PUT", 302, "/x", "GET /x  auth"),
+            (R::Requests, "PUT", 301, "/x", "PUT /x {} auth type"),
+            (R::Requests, "DELETE", 303, "/x", "GET /x  auth"),
+            (R::Go, "DELETE", 301, "/x", "GET /x  auth"),
+            (R::Go, "POST", 307, "/x", "POST /x {} auth type"),
+            (R::OkHttp, "DELETE", 302, "/x", "GET /x  auth"),
+            (R::OkHttp, "QUERY", 302, "/x", "QUERY /x {} auth type"),
+            (R::OkHttp, "QUERY", 303, "/x", "GET /x  auth"),
+            (R::OkHttp, "PROPFIND", 303, "/x", "PROPFIND /x {} auth type"),
+            (R::Urllib3, "POST", 301, "/x", "POST /x {} auth type"),
+            (R::Urllib3, "POST", 303, "/x", "GET /x  auth"),
+            (R::Got, "POST", 302, "/x", "POST /x {} auth type"),
+            (R::Got, "POST", 302, there, "GET https://other.example/x "),
+            (R::Got, "PUT", 307, there, "PUT https://other.example/x "),
+            (R::Azure, "POST", 302, "/x", "stays"),
+            (R::Azure, "PUT", 303, "/x", "stays"),
+            (R::Azure, "POST", 303, "/x", "GET /x  auth"),
+            (R::Azure, "POST", 308, "/x", "POST /x {} auth type"),
+        ] {
+            assert_eq!(
+                hop_as(rewriting, method, status, location),
+                expected,
+                "{rewriting:?} {method} {status} {location}"
+            );
+        }
     }
 }

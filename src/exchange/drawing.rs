@@ -5,7 +5,7 @@
 use super::axis::{Axis, Room};
 use http::header::{LOCATION, RETRY_AFTER};
 
-use super::{Exchange, Leg, Served};
+use super::{Exchange, Kind, Leg, Served};
 use crate::backend::Gateway;
 use crate::protocol::{Failure, Outcome, Response};
 use crate::time::{Instant, spoken};
@@ -148,8 +148,8 @@ const WIDE_WITH_GATEWAY: Places = Places {
     ..WIDE
 };
 const NARROW_WITH_GATEWAY: Places = Places {
-    gateway: Some(248.0),
-    net: (90.0, 120.0),
+    gateway: Some(226.0),
+    net: (82.0, 112.0),
     ..NARROW
 };
 /// Width of a character of the wire face at 12 px, with slack for wide faces.
@@ -181,7 +181,12 @@ pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<u
         starts,
         shapes: Vec::new(),
     };
-    let height = pen.axis.bottom().max(places.room.top + 60.0) + FOOT;
+    let mut height = pen.axis.bottom().max(places.room.top + 60.0) + FOOT;
+    // Where a run has no end, the words about its last wait stand below the last moment.
+    let open = |leg: &Leg| leg.wakes.is_some() || (leg.came.is_none() && leg.kind != Kind::First);
+    if exchange.legs.last().is_some_and(open) {
+        height += 60.0;
+    }
     pen.frame(exchange, height, picked);
     for (index, leg) in exchange
         .legs
@@ -664,7 +669,8 @@ impl Pen<'_> {
         else {
             return;
         };
-        if *at > self.until {
+        // No wait at all is said by the decision, and has no length to draw.
+        if *at > self.until || wait.length.is_zero() {
             return;
         }
         let p = self.places;

@@ -14,12 +14,12 @@ impl Exchange {
         }
     }
 
-    /// The request that shows best how this client decides: the last one it asked the tree about.
+    /// The request that shows best how this client decides: the last one the tree was asked about.
     pub fn telling(&self) -> Option<usize> {
         let walked = |leg: &Leg| {
             leg.decision
                 .as_ref()
-                .is_some_and(|decision| decision.walk.is_some())
+                .is_some_and(|decision| decision.walk.is_some() || decision.tree.is_some())
         };
         self.legs
             .iter()
@@ -36,7 +36,8 @@ impl Exchange {
         match (&leg.came, next) {
             (None, _) => "Why it waits",
             (_, Some(Kind::Redirect)) => "Why it goes on",
-            _ if leg.wakes.is_some() => "Why it tries again",
+            // A deadline may end a wait, and the call with it.
+            _ if leg.wakes.is_some() && leg.wakes != self.ended => "Why it tries again",
             (Some((_, Outcome::Answered(response))), _) if response.status.is_success() => {
                 "Why it is done"
             }
@@ -49,6 +50,11 @@ impl Exchange {
         let Some(leg) = self.legs.get(index) else {
             return "";
         };
+        if let Some(decision) = &leg.decision
+            && !decision.because.is_empty()
+        {
+            return decision.because;
+        }
         let redirected = self
             .legs
             .get(index + 1)
@@ -152,6 +158,48 @@ mod tests {
             ("Why it waits", None)
         );
         assert_eq!(run("GET", "500", presets::FETCH).why(0), "Why it stops");
+    }
+
+    #[test]
+    fn rules_say_what_they_decide_and_the_tree_stands_beside() {
+        let preset = |slug| *presets::find(slug).expect("a preset");
+        let beside = |exchange: &Exchange| {
+            let decision = exchange.legs[0].decision.as_ref().expect("a decision");
+            let ending = decision.tree.as_ref().and_then(|walk| walk.ending());
+            (ending.map(|ending| ending.slug), decision.differs.is_some())
+        };
+        let posted = run("POST", "503 x9", preset("go-retryablehttp"));
+        assert_eq!(beside(&posted), (Some("unknown"), true));
+        assert_eq!(posted.because(0), "One of its rules sends this again.");
+        assert!(posted.because(4).ends_with("its tries are used up."));
+        let early = run("GET", "503 retry-after=2 x9", preset("botocore"));
+        assert_eq!(beside(&early), (Some("wait"), true));
+        let told = run("GET", "503 retry-after=2 x9", preset("got"));
+        assert_eq!(beside(&told), (Some("wait"), false));
+        let late = run("GET", "503 retry-after=29 x9", preset("ms-http-resilience"));
+        assert_eq!(late.why(1), "Why it stops");
+        assert!(late.because(1).contains("its deadline comes first"));
+        assert_eq!(late.ended.map(|ended| ended.0.as_secs()), Some(30));
+        let never = run("GET", "501", preset("axios-retry"));
+        assert_eq!(beside(&never), (Some("change"), true));
+        let fetched = run("GET", "503", presets::FETCH);
+        assert_eq!(beside(&fetched), (Some("backoff"), true));
+        let careful = run("GET", "503", presets::CAREFUL);
+        assert_eq!(beside(&careful), (None, false));
+    }
+
+    #[test]
+    fn a_client_without_an_end_is_left_alone() {
+        let endless = run(
+            "GET",
+            "503 x*",
+            *presets::find("tenacity").expect("a preset"),
+        );
+        assert_eq!((endless.legs.len(), endless.ended), (100, None));
+        assert_eq!(
+            crate::exchange::story(&endless).1,
+            "100 tries and no end: nothing stops this client."
+        );
     }
 
     #[test]

@@ -83,7 +83,15 @@ pub struct Served {
     pub gateway: Option<Gateway>,
 }
 
+/// How many requests of a run are shown: some clients never end by themselves.
+const MOST: usize = 100;
+
 impl Exchange {
+    /// Whether a client that goes on without end has been watched long enough.
+    pub const fn is_full(&self) -> bool {
+        self.legs.len() >= MOST
+    }
+
     /// A run that has not begun.
     pub const fn new(client: &'static str, each_way: Option<Duration>) -> Self {
         Self {

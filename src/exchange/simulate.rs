@@ -33,7 +33,8 @@ pub struct Simulated {
     pub backend: Backend,
 }
 
-/// Runs a call to its end. A client without a time-out that meets silence stays where it is: the run then has no end.
+/// Runs a call to its end. A client without a time-out that meets silence stays where it is, and one without a limit of
+/// tries is left alone when the run is full: the run then has no end.
 pub fn simulate(setup: Setup) -> Simulated {
     let Setup {
         request,
@@ -50,6 +51,7 @@ pub fn simulate(setup: Setup) -> Simulated {
     loop {
         exchange.decided(now, &output);
         let input = match output.then {
+            Then::Send { .. } if exchange.is_full() => break,
             Then::Send { request, until } => {
                 exchange.sent(now, (*request).clone());
                 let carried = carry(&mut backend, &request, now, until, each_way);

@@ -1,6 +1,7 @@
 //! The run in one sentence.
 
 use super::Exchange;
+use crate::client::presets::CAREFUL;
 use crate::protocol::Outcome;
 
 /// How a run ended, for the head of the picture.
@@ -21,6 +22,10 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
     let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
+        if exchange.is_full() {
+            let text = format!("{tries} tries and no end: nothing stops this client.");
+            return (Tone::Badly, text);
+        }
         let text = if exchange.ended.is_none() && !exchange.legs.is_empty() {
             waiting
         } else {
@@ -32,7 +37,8 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
         1 => "at the first try",
         2 => "at the second try",
         3 => "at the third try",
-        _ => "at the last try",
+        _ if exchange.client == CAREFUL.slug => "at the last try",
+        _ => &format!("at try {tries}"),
     };
     match result {
         _ if made > 1 => (
@@ -49,10 +55,17 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
             };
             (Tone::Well, format!("It worked {on}{lost}."))
         }
-        Outcome::Answered(response) if response.status.is_server_error() && tries > 1 => (
-            Tone::Badly,
-            format!("Still failing after {tries} tries: reported, not hammered."),
-        ),
+        Outcome::Answered(response) if !response.status.is_redirection() && tries > 1 => {
+            let told = if exchange.client == CAREFUL.slug {
+                ": reported, not hammered"
+            } else {
+                ""
+            };
+            (
+                Tone::Badly,
+                format!("Still failing after {tries} tries{told}."),
+            )
+        }
         Outcome::Failed(failure) if lost && failure.may_have_reached() => (
             Tone::Badly,
             "The answer was lost: the work may be done, and the client cannot tell.".to_owned(),

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use http::StatusCode;
-use http::header::{HeaderName, HeaderValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -121,6 +120,7 @@ pub async fn run(
         exchange.decided(now, &output);
         report(&exchange);
         let input = match output.then {
+            Then::Send { .. } if exchange.is_full() => break,
             Then::Send { request, until } => {
                 below_api(&request)?;
                 exchange.sent(now, (*request).clone());
@@ -322,21 +322,17 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
     let drip = Duration::from_millis(last.drip.into());
     let way = spent.saturating_sub(worked + drip) / 2;
     let arrived = at + way;
+    let interim: Vec<(Instant, Response)> = last
+        .interim()
+        .map(|(after, response)| (arrived + after + way, response))
+        .filter(|(came, _)| *came <= at + spent)
+        .collect();
     let served = last.did.map(|did| Served {
         arrived,
         left: arrived + worked,
         did,
         gateway: last.gateway,
     });
-    let interim: Vec<(Instant, Response)> = last
-        .interim
-        .iter()
-        .map(|(after, text)| {
-            let came = arrived + Duration::from_millis((*after).into()) + way;
-            (came, informational(text))
-        })
-        .filter(|(came, _)| *came <= at + spent)
-        .collect();
     let mut unseen = "";
     if fetched.redirected || done.requests > 1 {
         unseen = "The browser followed redirects by itself; fetch() shows only the last answer.";
@@ -364,23 +360,6 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
         leg.unseen = unseen;
     }
     outcome
-}
-
-/// A 1xx as the worker tells it; a line that is no field is left out.
-fn informational(text: &str) -> Response {
-    let mut lines = text.lines();
-    let status = lines.next().and_then(|status| status.parse().ok());
-    let mut response = Response::new(status.unwrap_or(StatusCode::CONTINUE));
-    response.headers = lines
-        .filter_map(|line| {
-            let (name, value) = line.split_once(": ")?;
-            Some((
-                HeaderName::from_bytes(name.as_bytes()).ok()?,
-                HeaderValue::from_str(value).ok()?,
-            ))
-        })
-        .collect();
-    response
 }
 
 /// Passes a wait at the reader's pace, which may change meanwhile.

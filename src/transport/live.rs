@@ -30,6 +30,7 @@ pub async fn switch_on() -> Result<(), String> {
     let options = RegistrationOptions::new();
     options.set_scope(&here("./")?);
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
+    options.set_type("module");
     let registered =
         JsFuture::from(container.register_with_options(&here("service-worker.js")?, &options))
             .await

@@ -3,9 +3,14 @@
 //! The browser may stop the worker at any moment, so everything here can be said twice: a question that is not answered is
 //! asked again, and a request that was lost with the worker is sent again under the same name.
 
+use std::time::Duration;
+
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use crate::backend::{Did, Gateway};
+use crate::protocol::Response;
 
 /// What both sides must speak. A page never goes on with a worker of another number.
 pub const PROTOCOL: u32 = 3;
@@ -90,4 +95,23 @@ pub struct Last {
     pub sent: Option<u16>,
     /// What came before it: after how many milliseconds, and its status and fields line by line.
     pub interim: Vec<(u32, String)>,
+}
+
+impl Last {
+    /// What came before the answer, and how long after the request arrived. A line that is no field is left out.
+    pub fn interim(&self) -> impl Iterator<Item = (Duration, Response)> {
+        self.interim.iter().filter_map(|(after, text)| {
+            let mut lines = text.lines();
+            let status: StatusCode = lines.next()?.parse().ok()?;
+            let mut response = Response::new(status);
+            response.headers = lines
+                .filter_map(|line| {
+                    let (name, value) = line.split_once(": ")?;
+                    let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+                    Some((name, HeaderValue::from_str(value).ok()?))
+                })
+                .collect();
+            Some((Duration::from_millis((*after).into()), response))
+        })
+    }
 }

@@ -23,7 +23,6 @@ thread_local! {
 ///
 /// # Errors
 /// When the browser cannot build what the backend says; the page sees a network error.
-#[wasm_bindgen]
 pub async fn respond(
     request: web_sys::Request,
     prefix: String,
@@ -36,7 +35,7 @@ pub async fn respond(
         .trim_end_matches('/')
         .to_owned();
     let mut asked = convert::request(&request, &mount).await?;
-    let at = number(&take(&mut asked, AT));
+    let at = take(&mut asked, AT).and_then(|at| at.parse().ok());
     let again = number(&take(&mut asked, AGAIN)) as u32;
     let ticket = take(&mut asked, REQUEST).map(|name| Ticket { name, again });
     // A page nobody can name again meets a server nobody meets again.
@@ -52,7 +51,8 @@ pub async fn respond(
     }
     let answer = with(&name, |world| {
         let clock = js_sys::Date::now() as u64;
-        world.respond(clock, Instant::from_millis(at), ticket.as_ref(), &asked)
+        let at = at.map(Instant::from_millis);
+        world.respond(clock, at, ticket.as_ref(), &asked)
     });
     save(&name).await;
     let left = answer.due.saturating_sub(js_sys::Date::now() as u64);
@@ -73,7 +73,6 @@ pub async fn respond(
 }
 
 /// Answers a message of the page.
-#[wasm_bindgen]
 pub async fn tell(text: String) -> String {
     let told = match serde_json::from_str::<Ask>(&text) {
         Ok(ask) => answer(ask).await,

@@ -1,8 +1,9 @@
-//! Keeps worlds where the browser cannot lose them: one entry of Cache Storage each, as JSON. A world is saved after
+//! Keeps worlds where the browser cannot lose them: one entry of Cache Storage each. A world is saved after
 //! every request, because any request may have changed it.
 //!
 //! Everything here may fail (storage full or blocked); a world then lives as long as the worker does.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -18,13 +19,21 @@ pub(super) const PAGE: &str = "page ";
 /// How many worlds are kept at a time.
 const MOST: usize = 50;
 
-/// Saves a world as `text` has it, once it can be written.
-pub(super) async fn save(name: &str, text: impl FnOnce() -> Option<String>) {
+/// Saves a world as `bytes` has it, once it can be written.
+pub(super) async fn save(name: &str, bytes: impl FnOnce() -> Option<Vec<u8>>) {
     let Some(cache) = open().await else { return };
-    if let Some(text) = text()
-        && let Ok(response) = Response::new_with_opt_str(Some(&text))
+    if let Some(bytes) = bytes()
+        && let Ok(response) =
+            Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(bytes.as_slice())))
     {
-        let _ = JsFuture::from(cache.put_with_str(&key(name), &response)).await;
+        let key = key(name);
+        // What cannot be saved must not come back as it was before.
+        if JsFuture::from(cache.put_with_str(&key, &response))
+            .await
+            .is_err()
+        {
+            let _ = JsFuture::from(cache.delete_with_str(&key)).await;
+        }
     }
 }
 
@@ -34,8 +43,9 @@ pub(super) async fn load(name: &str) -> Option<World> {
     let found = JsFuture::from(cache.match_with_str(&key(name)))
         .await
         .ok()?;
-    let text = found.dyn_into::<Response>().ok()?.text().ok()?;
-    let world = World::read(&JsFuture::from(text).await.ok()?.as_string()?);
+    let bytes = found.dyn_into::<Response>().ok()?.array_buffer().ok()?;
+    let bytes = Uint8Array::new(&JsFuture::from(bytes).await.ok()?).to_vec();
+    let world = World::read(&bytes);
     if world.is_none() {
         remove(name).await;
     }

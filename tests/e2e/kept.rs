@@ -19,7 +19,7 @@ async fn deletes(browser: &Browser, live: bool) -> bool {
     }
     browser.wait_for(ENDED).await;
     let came = browser.run(CAME).await.to_string();
-    assert!(came.contains(" 204 ") || came.contains(" 404 "), "{came}");
+    assert!(came.contains(" 204 ") || came.contains(" 410 "), "{came}");
     came.contains(" 204 ")
 }
 
@@ -89,7 +89,7 @@ async fn a_kept_server_remembers_until_it_is_reset_in_both_networks() {
             .complaints()
             .await
             .into_iter()
-            .filter(|line| !line.contains("404"))
+            .filter(|line| !line.contains("410"))
             .collect::<Vec<_>>(),
         Vec::<String>::new()
     );

@@ -21,7 +21,7 @@ impl Site {
         Self::with(&["--under", under])
     }
 
-    /// Serves the folder with these options of `bin/serve.rs`.
+    /// Serves the folder with these options of `bin/serve/main.rs`.
     pub fn with(options: &[&str]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_serve"))
             .arg("--dir")

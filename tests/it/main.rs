@@ -3,6 +3,7 @@
 mod advice;
 mod backend;
 mod catalogue;
+mod clients;
 mod exchange;
 mod layers;
 mod openapi;

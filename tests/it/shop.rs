@@ -435,7 +435,15 @@ fn a_key_makes_one_order_of_many_requests() {
 fn hints_come_before_the_landing_page() {
     check(
         "shop-home",
-        tell("", &["GET /api", "POST /api/reset", "HEAD /api"]),
+        tell(
+            "",
+            &[
+                "GET /api/",
+                "POST /api/reset",
+                "HEAD /api",
+                "GET /api/users/",
+            ],
+        ),
     );
 }
 

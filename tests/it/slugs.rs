@@ -21,7 +21,11 @@ fn no_link_ever_breaks() {
             .map(|ending| format!("decide/{}/", ending.slug)),
     );
     slugs.extend(Failure::ALL.map(|failure| format!("got={}", failure.slug())));
-    slugs.extend(presets::ALL.map(|policy| format!("client={}", policy.slug)));
+    slugs.extend(
+        presets::ALL
+            .iter()
+            .map(|policy| format!("client={}", policy.slug)),
+    );
     slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
     slugs.extend(
         review::RULES

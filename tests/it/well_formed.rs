@@ -218,6 +218,14 @@ fn wrong(script: &str, request: &Request, reply: &Reply) -> Option<String> {
         Some(Outcome::Answered(response)) => Some(response),
         _ => None,
     };
+    // What the lane of the server has room for.
+    if let Some(did) = reply
+        .did
+        .as_ref()
+        .filter(|did| did.title.chars().count() > 26 || did.note.chars().count() > 26)
+    {
+        return Some(format!("too long for its lane: {did:?}"));
+    }
     for response in answered.into_iter().chain(&reply.lost) {
         let code = response.status.as_u16();
         if !reply.fault {
@@ -332,6 +340,38 @@ proptest! {
                 prop_assert!(false, "{why}\n{request:?}");
             }
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_saved_server_goes_on_exactly(
+        script in prop::sample::select(&HONEST[..]),
+        draws in prop::collection::vec((any::<[u16; 12]>(), any::<[u8; 9]>(), 0..3_000_u64), 2..20),
+        at in 0_usize..20,
+        again in any::<bool>(),
+    ) {
+        let read = |script| Script::parse(script).expect("a script");
+        let mut original = Backend::new(read(script), 418);
+        let mut copy = original.clone();
+        let mut now = 0;
+        for (index, (draws, junk, later)) in draws.iter().enumerate() {
+            let Some(request) = request(*draws, junk) else { continue };
+            now += later;
+            if index == at {
+                let saved = postcard::to_allocvec(&copy).expect("it can be saved");
+                copy = postcard::from_bytes(&saved).expect("it can be read back");
+                prop_assert_eq!(&copy, &original);
+                if again {
+                    original.again(read("503, ok"), 7);
+                    copy.again(read("503, ok"), 7);
+                    now = 0;
+                }
+            }
+            let at = Instant::from_millis(now);
+            prop_assert_eq!(original.respond(at, &request), copy.respond(at, &request));
+        }
+        prop_assert_eq!(original, copy);
     }
 }
 

@@ -232,17 +232,13 @@ fn put(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(if old.is_some() {
         validators
             .on(Answer::empty(204))
-            .did("replace", format!("{name} replaced"), "as a whole")
+            .did("replace", "File replaced", "as a whole")
     } else {
         // RFC 9110 §15.3.2: with the address of what was created; its content is what was just sent.
         validators
             .on(Answer::of(201, SENT_AS[0], format!("/api/files/{name}\n")))
             .with(LOCATION, &format!("/api/files/{name}"))
-            .did(
-                "create",
-                format!("{name} created"),
-                "a second PUT replaces it",
-            )
+            .did("create", "File created", "a second PUT replaces it")
             .changed("files", before, before + 1)
     })
 }
@@ -253,11 +249,7 @@ fn remove(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.store.files.remove(&file.id);
     let left = call.store.files.len();
     Ok(Answer::empty(204)
-        .did(
-            "delete",
-            format!("{} deleted", file.id),
-            format!("{left} left"),
-        )
+        .did("delete", "File deleted", format!("{left} left"))
         .changed("files", left + 1, left))
 }
 

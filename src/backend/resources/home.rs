@@ -1,4 +1,4 @@
-//! `/api`: what there is, and a way back to the start.
+//! `/api/`: what there is, and a way back to the start.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const HINT: &str = "</api/openapi.json>; rel=\"service-desc\"; type=\"applicatio
 
 pub(in crate::backend) const ROUTES: &[Route] = &[
     Route {
-        pattern: "/api",
+        pattern: "/api/",
         family: "Home",
         summary: "What there is",
         operations: &[Operation {
@@ -28,7 +28,7 @@ pub(in crate::backend) const ROUTES: &[Route] = &[
                 200,
                 "Every path, its methods and what it is for; before that, a 103 with what to load.",
             )],
-            examples: &[example("See what there is", "/api")],
+            examples: &[example("See what there is", "/api/")],
             handle: home,
             ..OPERATION
         }],

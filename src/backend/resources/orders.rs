@@ -284,7 +284,7 @@ fn place(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     };
     let note = match twin {
         // What a repeat without a key looks like from here: like a customer who wants two.
-        Some(twin) => format!("just like order {twin}, and no key to tell"),
+        Some(twin) => format!("just like order {twin}: no key"),
         None => "no key to know it by".to_owned(),
     };
     let answer = show(201, order)

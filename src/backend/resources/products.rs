@@ -250,10 +250,10 @@ fn query(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn found(call: &mut Call<'_>, wanted: &Wanted) -> Result<Answer, Refusal> {
-    let q = wanted.q.to_lowercase();
+    let q = wanted.q.to_ascii_lowercase();
     let fits = |product: &&Thing<Product>| {
         let value = &product.value;
-        value.name.to_lowercase().contains(&q)
+        value.name.to_ascii_lowercase().contains(&q)
             && (value.stock > 0 || !wanted.in_stock)
             && wanted
                 .max_price
@@ -296,7 +296,7 @@ fn read(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             .into());
     }
     let product = one_as_wanted(call, |store| &store.products, "product")?;
-    Ok(show(200, &product).read(format!("{} read", product.value.name)))
+    Ok(show(200, &product).read("Product read"))
 }
 
 fn put(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -317,14 +317,9 @@ fn put(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         // RFC 9110 §9.3.4: a PUT that creates answers 201.
         return Ok(show(201, product)
             .with(LOCATION, &format!("/api/products/{sku}"))
-            .did(
-                "create",
-                format!("{} added", product.value.name),
-                "a second PUT replaces it",
-            )
+            .did("create", "Product added", "a second PUT replaces it")
             .changed("products", before, before + 1));
     }
-    let title = format!("{} replaced", product.value.name);
     let minimal = call
         .request
         .headers
@@ -340,7 +335,7 @@ fn put(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     } else {
         show(200, product).with(CONTENT_LOCATION, &format!("/api/products/{sku}"))
     };
-    Ok(answer.did("replace", title, "as a whole"))
+    Ok(answer.did("replace", "Product replaced", "as a whole"))
 }
 
 fn read_product(
@@ -408,10 +403,6 @@ fn remove(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.store.products.remove(&product.id);
     let left = call.store.products.len();
     Ok(Answer::empty(204)
-        .did(
-            "delete",
-            format!("{} no longer sold", product.value.name),
-            format!("{left} left"),
-        )
+        .did("delete", "Product no longer sold", format!("{left} left"))
         .changed("products", left + 1, left))
 }

@@ -38,7 +38,7 @@ const KINDS: &[Kind] = &[
         "permanent",
         308,
         "/api/products/teapot",
-        "Moved for good, method and all",
+        "Moved for good, as it is",
     ),
     kind("chain", 302, "", "One hop further"),
     kind("loop", 302, "/api/redirects/pool", "Round and round"),
@@ -167,7 +167,7 @@ pub(in crate::backend) const ROUTES: &[Route] = &[
                 takes: &[JSON],
                 own_answers: ANSWERS,
                 examples: &[Example {
-                    summary: "Moved for good, method and all",
+                    summary: "Moved for good, as it is",
                     path: "/api/redirects/permanent",
                     fields: &[SENDS_JSON[0], ("If-Match", "\"teapot-v1\"")],
                     body: "{\n  \"name\": \"Teapot\",\n  \"price\": 2400\n}",
@@ -276,11 +276,8 @@ pub(in crate::backend) fn partner(request: &Request) -> Answer {
         method: request.method.to_string(),
     };
     let (title, note) = match handed {
-        Some(_) => (
-            "Credentials handed over",
-            "to a server they were not meant for",
-        ),
-        None => ("Asked without credentials", "as it should be"),
+        Some(_) => ("Credentials handed over", "to the wrong server"),
+        None => ("Asked without any", "as it should be"),
     };
     Answer::json(200, &seen)
         .with(CACHE_CONTROL, "no-store")

@@ -176,12 +176,12 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .sessions
         .add(session, call.now)
         .expect("room was made");
-    let title = format!("{} logged in", added.value.user);
+    let title = "Logged in";
     let answer = tokens(201, added).with(LOCATION, "/api/sessions/current");
     Ok(limited(answer, tried, left).did("create", title, "good for a minute"))
 }
 
-/// How much is left of the limit (draft-ietf-httpapi-ratelimit-headers-10).
+/// How much is left of the limit (draft-ietf-httpapi-ratelimit-headers-11).
 fn limited(answer: Answer, tried: u32, left: u64) -> Answer {
     let remaining = TRIES.saturating_sub(tried);
     answer
@@ -203,7 +203,7 @@ fn first_name(name: &str) -> String {
 }
 
 fn begin(rng: &mut Rng, user: String, until: crate::time::Instant) -> Session {
-    let mut token = || format!("{:032x}", u128::from_be_bytes(rng.bytes()));
+    let mut token = || format!("{:016x}{:016x}", rng.bits(), rng.bits());
     Session {
         user,
         access: token(),
@@ -252,8 +252,8 @@ fn refresh(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         None => call.store.sessions.add(session, now),
     };
     let session = session.expect("room was made");
-    let title = format!("Token of {} renewed", session.value.user);
-    Ok(tokens(200, session).did("renew", title, "the old one is no longer good"))
+    let title = "Token renewed";
+    Ok(tokens(200, session).did("renew", title, "the old one is void"))
 }
 
 fn current(call: &mut Call<'_>) -> Answer {
@@ -263,7 +263,7 @@ fn current(call: &mut Call<'_>) -> Answer {
     };
     Answer::json(200, &who)
         .with(CACHE_CONTROL, "no-store")
-        .read(format!("{} asked who it is", call.who))
+        .read("Asked who it is")
 }
 
 fn log_out(call: &mut Call<'_>) -> Answer {
@@ -277,11 +277,7 @@ fn log_out(call: &mut Call<'_>) -> Answer {
         .map(|session| session.id.clone())
         .unwrap_or_default();
     call.store.sessions.remove(&id);
-    Answer::empty(204).did(
-        "delete",
-        format!("{} logged out", call.who),
-        "its token is no longer good",
-    )
+    Answer::empty(204).did("delete", "Logged out", "its token is void")
 }
 
 /// The strings of a flat object, all of them required.

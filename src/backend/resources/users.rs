@@ -373,7 +373,7 @@ pub(super) fn version(
         Some(is) if sent.as_u64() != Some(is.into()) => {
             let kind = ("version-conflict", "The version is not the present one");
             let detail =
-                format!("It is at version {is}, and {sent} was sent. Read it again, then decide.");
+                format!("It is at version {is}, and another was sent. Read it again, then decide.");
             Err(Answer::own(call.rng, 409, "Version conflict", kind, detail).into())
         }
         _ => Ok(()),

@@ -46,7 +46,7 @@ pub enum Fault {
     WrongType,
     /// The content is JSON that does not parse.
     BadJson,
-    /// The content is shorter than its length says.
+    /// The length is less than the content, which is cut short by it.
     WrongLength,
     /// The status is 200 and the content says that it failed.
     ErrorIn200,

@@ -153,7 +153,7 @@ fn act_in_words(act: &Act) -> &'static str {
             Fault::BrokenChunk => "chunks that break off",
             Fault::WrongType => "content of another type than it says",
             Fault::BadJson => "JSON that does not parse",
-            Fault::WrongLength => "less content than its length says",
+            Fault::WrongLength => "a length that cuts the content short",
             Fault::ErrorIn200 => "200 with an error in it",
             Fault::Leaky => "500 that shows the inside of the server",
         },

@@ -2,10 +2,16 @@
 
 use http::header::{DATE, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Method, StatusCode, Uri};
-use proptest::prelude::{Just, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::{
+    Just, Strategy, TestCaseError, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
+use proptest::sample::select;
 
 use super::*;
 use crate::client::presets::{ALL, CAREFUL, FETCH};
+use crate::client::{Bound, Growth, Jitter, Methods, Redirects, Told, When, Zero};
 use crate::protocol::Response;
 
 /// How long an attempt takes in these tests.
@@ -57,9 +63,18 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
                     request.method, request.uri
                 ));
                 let outcome = outcomes.next().expect("an endless script");
-                now = match (&outcome, until) {
-                    (Outcome::Failed(Failure::TimedOut), Some(until)) => until,
-                    _ => now + LATENCY,
+                let came = now + LATENCY;
+                let silent = matches!(outcome, Outcome::Failed(Failure::TimedOut));
+                // Nothing comes after the client has stopped waiting.
+                let outcome = match until.filter(|until| silent || came > *until) {
+                    Some(until) => {
+                        now = until;
+                        Outcome::Failed(Failure::TimedOut)
+                    }
+                    None => {
+                        now = came;
+                        outcome
+                    }
                 };
                 Input::Outcome(outcome)
             }
@@ -92,7 +107,7 @@ fn post() -> Request {
 }
 
 fn keyed() -> Request {
-    post().with(IDEMPOTENCY_KEY, HeaderValue::from_static("\"8c1f\""))
+    post().with(KEYS[0].clone(), HeaderValue::from_static("\"8c1f\""))
 }
 
 fn check(name: &str, policy: Policy, request: Request, words: &str) {
@@ -146,30 +161,205 @@ fn fetch_hands_over_what_comes() {
     check("fetch", FETCH, get(), "503+2");
 }
 
+#[test]
+fn a_repeat_begins_where_the_client_begins() {
+    let preset = |slug| *crate::client::presets::find(slug).expect("a preset");
+    let sent = |slug, words| {
+        let timeline = play(preset(slug), get(), 418, words);
+        let paths: Vec<String> = timeline
+            .lines()
+            .filter_map(|line| Some(line.split_once("sends    GET /api/users/")?.1[..1].to_owned()))
+            .collect();
+        paths.concat()
+    };
+    // fetch() follows redirects below ky, so ky starts over; urllib3 follows them itself.
+    assert_eq!(sent("ky", "302 503"), "787");
+    assert_eq!(sent("urllib3-typical", "302 503"), "788");
+    assert_eq!(sent("ky", "302 421 503 302"), "78878");
+}
+
+#[test]
+fn fetch_sends_a_421_again_once() {
+    check("fetch-421", FETCH, post(), "421 421");
+}
+
+/// Any policy at all, most of them bad ideas.
+fn policies() -> impl Strategy<Value = Policy> {
+    let ms = |most: u64| (0..most).prop_map(Duration::from_millis);
+    let rules = vec(rules(), 0..4).prop_map(|rules| Retries::Rules(rules.leak()));
+    let growths = prop_oneof![
+        Just(Growth::None),
+        Just(Growth::Fixed),
+        Just(Growth::Linear),
+        Just(Growth::Exponential(150)),
+        Just(Growth::Polynomial(2)),
+    ];
+    let jitters = prop_oneof![
+        Just(Jitter::None),
+        Just(Jitter::Full),
+        Just(Jitter::Equal),
+        Just(Jitter::Decorrelated),
+        Just(Jitter::DecorrelatedV2),
+        Just(Jitter::PlusShare(20)),
+        Just(Jitter::Times(50, 150)),
+    ];
+    let bounds = prop_oneof![
+        Just(Bound::Exact),
+        Just(Bound::Cap(Duration::from_secs(3), Duration::from_secs(1))),
+        Just(Bound::Clamp(Duration::from_secs(5))),
+        Just(Bound::Abandon(Duration::from_secs(8))),
+        Just(Bound::AtLeastOwn),
+    ];
+    (
+        (rules, 1_u32..8, option::of(ms(40_000)), any::<bool>()),
+        option::of(ms(3_000).prop_map(|limit| limit + Duration::from_millis(1))),
+        (growths, jitters, ms(5_000), ms(30_000)),
+        (bounds, any::<bool>(), any::<bool>()),
+        (0_u32..6, any::<bool>(), any::<bool>()),
+    )
+        .prop_map(
+            |(
+                (retries, attempts, deadline, looks_ahead),
+                attempt_timeout,
+                (growth, jitter, base, cap),
+                (bound, falls_through, advances),
+                (limit, shared, below),
+            )| Policy {
+                retries,
+                attempts,
+                deadline,
+                looks_ahead,
+                attempt_timeout,
+                backoff: Backoff {
+                    growth,
+                    jitter,
+                    base,
+                    cap,
+                    ..Backoff::NONE
+                },
+                told: Told {
+                    bound,
+                    advances,
+                    zero: if falls_through {
+                        Zero::BackOff
+                    } else {
+                        Zero::AtOnce
+                    },
+                    ..Told::EXACT
+                },
+                redirects: Redirects {
+                    limit,
+                    shared,
+                    below,
+                    ..Redirects::FETCH
+                },
+                ..Policy::NONE
+            },
+        )
+}
+
+fn rules() -> impl Strategy<Value = Rule> {
+    let statuses: [&[(u16, u16)]; 4] = [&[], &[(400, 599)], &[(429, 429)], &[(500, 504)]];
+    let methods = [
+        Methods::Any,
+        Methods::Only(&["GET"]),
+        Methods::OrKeyed(&["GET"]),
+        Methods::Except(&["POST"]),
+    ];
+    let whens = [
+        When::Always,
+        When::Told,
+        When::ToldZero,
+        When::ToldZeroOrNothing,
+    ];
+    let agains = [Again::Attempts, Again::Below(1), Again::Once, Again::Replay];
+    (
+        select(statuses.to_vec()),
+        any::<bool>(),
+        select(methods.to_vec()),
+        select(whens.to_vec()),
+        select(agains.to_vec()),
+    )
+        .prop_map(|(statuses, failed, methods, when, again)| Rule {
+            statuses,
+            failures: if failed { &Failure::ALL } else { &[] },
+            methods,
+            when,
+            again,
+            backoff: None,
+        })
+}
+
+fn keeps_its_limits(
+    policy: Policy,
+    request: &Request,
+    seed: u64,
+    words: &str,
+) -> Result<(), TestCaseError> {
+    let timeline = play(policy, request.clone(), seed, words);
+    let last = timeline.lines().last().expect("a finish");
+    let at = last.split_whitespace().next().expect("a time");
+    if let Some(deadline) = policy.deadline {
+        let at: f64 = at.parse().expect("a number");
+        // A line has two decimals.
+        prop_assert!(at <= deadline.as_secs_f64() + 0.01, "{timeline}");
+    }
+    let sent = timeline
+        .lines()
+        .filter(|line| line.contains("sends"))
+        .count();
+    prop_assert!(sent <= policy.most_requests() as usize, "{timeline}");
+    prop_assert_eq!(&timeline, &play(policy, request.clone(), seed, words));
+    Ok(())
+}
+
+fn requests() -> impl Strategy<Value = Request> {
+    prop_oneof![Just(get()), Just(post()), Just(keyed())]
+}
+
+fn scripts() -> impl Strategy<Value = String> {
+    let words = select(vec![
+        "503",
+        "503+2",
+        "503+9",
+        "503+0",
+        "429+28",
+        "408",
+        "500",
+        "reset",
+        "timeout",
+        "302",
+        "502",
+        "truncated",
+        "421",
+        "409",
+        "503+99999999999",
+        "307",
+        "dns",
+    ]);
+    vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
 proptest! {
     #[test]
-    fn no_call_passes_its_limits(
-        seed in any::<u64>(),
-        method in prop_oneof![Just(get()), Just(post()), Just(keyed())],
-        words in proptest::collection::vec(
-            prop_oneof![
-                Just("503"), Just("503+2"), Just("503+9"), Just("503+0"), Just("429+28"), Just("408"), Just("500"),
-                Just("reset"), Just("timeout"), Just("302"), Just("502"), Just("truncated")
-            ],
-            0..40,
-        ),
-    ) {
+    fn no_preset_passes_its_limits(seed in any::<u64>(), request in requests(), words in scripts()) {
         for policy in ALL {
-            let timeline = play(*policy, method.clone(), seed, &words.join(" "));
-            let last = timeline.lines().last().expect("a finish");
-            let at: f64 = last.split_whitespace().next().expect("a time").parse().expect("a number");
-            if let Some(deadline) = policy.deadline {
-                // The outcome of the last attempt may arrive one latency after the deadline in this fixture.
-                prop_assert!(at <= deadline.as_secs_f64() + LATENCY.as_secs_f64(), "{timeline}");
-            }
-            let sent = timeline.lines().filter(|line| line.contains("sends")).count();
-            prop_assert!(sent <= (policy.attempts + policy.redirects) as usize, "{timeline}");
-            prop_assert_eq!(&timeline, &play(*policy, method.clone(), seed, &words.join(" ")));
+            keeps_its_limits(**policy, &request, seed, &words)?;
         }
+    }
+
+    #[test]
+    fn no_policy_passes_its_limits(
+        policy in policies(),
+        seed in any::<u64>(),
+        request in requests(),
+        words in scripts(),
+    ) {
+        keeps_its_limits(policy, &request, seed, &words)?;
+    }
+
+    #[test]
+    fn any_policy_can_be_said(policy in policies()) {
+        prop_assert!(policy.in_words().ends_with('.'));
     }
 }

@@ -250,7 +250,7 @@ impl Decide {
         let this = self.tries().map_or(1, |(this, _)| this);
         CAREFUL
             .backoff
-            .draw(this, &mut Rng::new(u64::from(self.seed)))
+            .draw(this, None, &mut Rng::new(u64::from(self.seed)))
     }
 
     /// The facts the fields state.

@@ -16,10 +16,11 @@ pub use situations::{SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};
 
 pub use crate::backend::HOST;
-use crate::backend::{Backend, Script};
+use crate::backend::{Backend, Example, Operation, Script};
 use crate::client::{Policy, presets};
 use crate::exchange::Setup;
-use crate::protocol::{Body, Request};
+use crate::protocol::{Body, Outcome, Request};
+use crate::time::Instant;
 
 /// The most characters a method keeps.
 pub const MAX_METHOD: usize = 40;
@@ -183,6 +184,29 @@ impl Lab {
             each_way: EACH_WAY,
             seed,
         })
+    }
+
+    /// The set-up that sends an example of the shop's own table to a server without trouble.
+    pub fn of(operation: &Operation, example: &Example) -> Self {
+        let line = |(name, value): &(&str, &str)| Line::read(&format!("{name}: {value}"));
+        Self {
+            method: operation.method.to_owned(),
+            path: example.path.to_owned(),
+            fields: example.fields.iter().map(line).collect(),
+            body: example.body.to_owned(),
+            script: String::new(),
+            ..Self::default()
+        }
+    }
+
+    /// The status of what the server answers first; nothing when that is no answer, or the set-up does not run.
+    pub fn first_answer(&self) -> Option<u16> {
+        let mut setup = self.setup().ok()?;
+        let reply = setup.backend.respond(Instant::START, &setup.request);
+        match reply.outcome? {
+            Outcome::Answered(response) => Some(response.status.as_u16()),
+            Outcome::Failed(_) => None,
+        }
     }
 
     /// The seed as a number.

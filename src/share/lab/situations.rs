@@ -22,16 +22,16 @@ pub const SITUATIONS: [Situation; 6] = [
     },
     Situation {
         name: "The answer gets lost",
-        ask: "What happens to a new user when the server does the work and its answer never arrives?",
-        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
-                &field=Idempotency-Key%3A+%228c1f-42d0%22&body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D\
+        ask: "What happens to an order when the server does the work and its answer never arrives?",
+        query: "method=POST&path=%2Fapi%2Forders&field=Content-Type%3A+application%2Fjson\
+                &field=Idempotency-Key%3A+%228c1f-42d0%22&body=%7B+%22item%22%3A+%22teapot%22%2C+%22quantity%22%3A+1+%7D\
                 &script=503+retry-after%3D2%2C+reset",
     },
     Situation {
         name: "… without a key",
         ask: "The work is done, its answer lost, and the request has no Idempotency-Key: may it be sent again?",
-        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
-                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=reset",
+        query: "method=POST&path=%2Fapi%2Forders&field=Content-Type%3A+application%2Fjson\
+                &body=%7B+%22item%22%3A+%22teapot%22%2C+%22quantity%22%3A+1+%7D&script=reset",
     },
     Situation {
         name: "429 for an hour",
@@ -41,8 +41,8 @@ pub const SITUATIONS: [Situation; 6] = [
     Situation {
         name: "A redirect after POST",
         ask: "What is sent to the new place, and with which method?",
-        query: "method=POST&path=%2Fapi%2Fusers&field=Content-Type%3A+application%2Fjson\
-                &body=%7B+%22name%22%3A+%22Mary+Shaw%22+%7D&script=303",
+        query: "method=POST&path=%2Fapi%2Fredirects%2Fsee-other&field=Content-Type%3A+application%2Fjson\
+                &body=%7B+%22item%22%3A+%22cup%22+%7D&script=ok",
     },
     Situation {
         name: "Never answers",

@@ -217,7 +217,7 @@ fn a_server_that_is_kept_goes_on_from_run_to_run() {
     let run = |kept| simulate(usual.setup_on(kept).expect("it runs"));
     let gone = run(Some(again.backend));
     let status = |run: &crate::exchange::Simulated| match run.exchange.result() {
-        Some(crate::protocol::Outcome::Answered(response)) => response.status.as_u16(),
+        Some(Outcome::Answered(response)) => response.status.as_u16(),
         other => panic!("{other:?}"),
     };
     assert_eq!((gone.backend.users(), status(&gone)), (11, 204));

@@ -11,10 +11,11 @@ use crate::catalogue;
 use crate::client::Decision;
 use crate::exchange::{Exchange, Leg};
 use crate::protocol::text::{print_request, print_response};
-use crate::protocol::{Outcome, Response};
+use crate::protocol::{Failure, Outcome, Request, Response};
+use crate::review::review;
 use crate::share::lab::HOST;
 use crate::time::{Instant, spoken};
-use crate::ui::markup::{escape, message};
+use crate::ui::markup::{escape, message, sentence};
 
 /// The fields a decision looks at.
 const TELLING: &[&str] = &[
@@ -101,8 +102,18 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
         html += "</span>";
     }
     html += "</h3>";
+    for (at, interim) in leg.interim.iter().filter(|interim| interim.0 <= until) {
+        note(
+            &mut html,
+            &format!("Before the answer, after {}", spoken(at.since(leg.sent))),
+        );
+        response(&mut html, "Interim response", interim);
+    }
     match came {
-        Some((_, Outcome::Answered(answer))) => response(&mut html, "Response as received", answer),
+        Some((_, Outcome::Answered(answer))) => {
+            response(&mut html, "Response as received", answer);
+            findings(&mut html, &leg.request, answer);
+        }
         _ => nothing(&mut html, leg, came.is_some()),
     }
     if !leg.unseen.is_empty() && came.is_some() {
@@ -128,6 +139,9 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
         {
             note(&mut html, exchange.because(index));
         }
+        if let Some(decision) = &leg.decision {
+            beside(&mut html, decision);
+        }
         html += "</section>";
     }
     html
@@ -151,6 +165,26 @@ fn response(html: &mut String, label: &str, response: &Response) {
     let phrase = catalogue::find(status).map_or("", |row| row.phrase);
     pre(html, label, &print_response(response, phrase));
     *html += "</div>";
+}
+
+/// What is wrong with a response, each with where that is said.
+fn findings(html: &mut String, request: &Request, response: &Response) {
+    let found = review(request, response);
+    if found.is_empty() {
+        return;
+    }
+    *html += "<p class=\"hint\">Not well formed:</p><ul class=\"findings\">";
+    for finding in found {
+        *html += "<li>";
+        *html += &sentence(&finding.what);
+        let source = finding.rule.source;
+        *html += &format!(
+            " <a href=\"{}\">{}</a></li>",
+            escape(&source.url()),
+            escape(&source.label())
+        );
+    }
+    *html += "</ul>";
 }
 
 fn nothing(html: &mut String, leg: &Leg, came: bool) {
@@ -199,15 +233,19 @@ fn decided(html: &mut String, decision: &Decision) {
     *html += "<p class=\"wait\"><b>";
     match &decision.wait {
         Some(wait) => {
-            let formula = !wait.formula.is_empty();
-            *html += if formula { "Back off " } else { "Wait " };
+            let own = wait.reason.starts_with("back-off");
+            *html += if own { "Back off " } else { "Wait " };
             *html += &spoken(wait.length);
-            *html += if formula {
+            *html += if own {
                 "</b> <span class=\"wire\">"
             } else {
                 "</b> <span>"
             };
-            *html += &escape(if formula { &wait.formula } else { &wait.reason });
+            if !own {
+                *html += &escape(&wait.reason);
+                *html += if wait.formula.is_empty() { "" } else { ", " };
+            }
+            *html += &escape(&wait.formula);
             *html += "</span>";
         }
         None => {
@@ -225,22 +263,57 @@ fn decided(html: &mut String, decision: &Decision) {
     }
 }
 
-/// What the server wrote down by a moment.
+/// What the tree says to the same, for a client that does not walk it.
+fn beside(html: &mut String, decision: &Decision) {
+    let Some(ending) = decision.tree.as_ref().and_then(|walk| walk.ending()) else {
+        return;
+    };
+    *html += "<p class=\"hint\">";
+    *html += if decision.differs.is_some() {
+        "<b>≠ The tree would say:</b> "
+    } else {
+        "The tree would say: "
+    };
+    link(html, ending.slug, ending.title);
+    *html += ". ";
+    *html += decision.differs.unwrap_or_default();
+    *html += "</p>";
+}
+
+/// What the server, and a gateway before it, wrote down by a moment.
 fn log(exchange: &Exchange, until: Instant) -> String {
-    let mut html = String::new();
-    let served = exchange.legs.iter().filter_map(|leg| leg.served.as_ref());
-    for served in served.filter(|served| served.arrived <= until) {
-        let ms = served.arrived.0.as_millis();
-        if !html.is_empty() {
-            html.push('\n');
+    let mut lines: Vec<(Instant, &str, &str)> = Vec::new();
+    for leg in &exchange.legs {
+        let Some(served) = &leg.served else { continue };
+        lines.push((served.arrived, &served.did.title, &served.did.note));
+        if let Some(gateway) = &served.gateway {
+            lines.push((served.left, &gateway.title, &gateway.note));
         }
-        html += &format!("<i>{}.{:02}</i>  <b>", ms / 1_000, ms % 1_000 / 10);
-        html += &escape(&served.did.title);
-        html += "</b>\n      ";
-        html += &escape(&served.did.note);
+        // nginx has a code of its own for this, which nobody ever receives.
+        if let Some((at, Outcome::Failed(Failure::TimedOut))) = leg.came
+            && at < served.left
+        {
+            let at = at + exchange.each_way.unwrap_or_default();
+            lines.push((at, "Client had gone", "nginx would write 499"));
+        }
     }
-    if html.is_empty() {
-        html += "<i>Nothing has arrived.</i>";
+    lines.retain(|line| line.0 <= until);
+    lines.sort_by_key(|line| line.0);
+    if lines.is_empty() {
+        return "<i>Nothing has arrived.</i>".to_owned();
     }
-    html
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|(at, title, note)| {
+            let ms = at.0.as_millis();
+            format!(
+                "<i>{:>2}.{:02}</i>  <b>{}</b>\n       {}",
+                ms / 1_000,
+                ms % 1_000 / 10,
+                escape(title),
+                escape(note)
+            )
+        })
+        .collect();
+    lines.join("\n")
 }

@@ -247,17 +247,27 @@ fn client(bench: Bench) -> impl IntoView {
     };
     let clients = move || {
         let mut html = String::new();
+        let mut family = "";
         for policy in presets::ALL {
+            if policy.family != family {
+                html += if family.is_empty() { "" } else { "</optgroup>" };
+                html += "<optgroup label=\"";
+                html += policy.family;
+                html += "\">";
+                family = policy.family;
+            }
             option(&mut html, policy.slug, policy.name, chosen.get());
         }
-        html
+        html + "</optgroup>"
     };
     let words = move || presets::find(chosen.get()).map(Policy::in_words);
+    let about = move || presets::find(chosen.get()).map(Policy::about);
     view! {
         <fieldset>
             <legend>"Client"</legend>
             <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
             <p class="hint" id="client-words">{words}</p>
+            <p class="hint">{about}</p>
         </fieldset>
     }
 }
@@ -373,7 +383,7 @@ fn server(bench: Bench) -> impl IntoView {
                     aria-invalid=invalid(bench, Place::World) aria-describedby="wrong-world kept-words"
                     on:input=type_name on:change=leave_name/>
             </label>
-            <button class="btn" id="reset" type="button" data-plain="" on:click=reset>"Reset"</button>
+            <button class="btn" id="reset" type="button" on:click=reset>"Reset"</button>
             <ProblemNote id="wrong-world" what=what(bench, Place::World)/>
             <p class="hint" id="kept-words">{words}</p>
             <div role="status" class="hint">{said}</div>

@@ -61,6 +61,13 @@ pub fn TroubleForm(
         };
         problem().map(|what| format!("{what}{later}"))
     });
+    // About as many lines as the text takes in a narrow column.
+    let lines = move || {
+        let draft = bench.draft.read();
+        (draft.script.len() / 26 + draft.script.lines().count())
+            .clamp(2, 8)
+            .to_string()
+    };
     view! {
         <fieldset class="trouble">
             <legend>"Trouble"</legend>
@@ -75,7 +82,7 @@ pub fn TroubleForm(
                 <button class="btn" type="button" disabled=full on:click=add_wanted>"Add"</button>
             </div>
             <label class="label" for="script">"As text"</label>
-            <textarea class="input wire" id="script" rows="2" spellcheck="false" autocapitalize="off" maxlength=MAX_TEXT
+            <textarea class="input wire" id="script" rows=lines spellcheck="false" autocapitalize="off" maxlength=MAX_TEXT
                 prop:value=move || bench.draft.read().script.clone()
                 aria-invalid=move || problem().map(|_| "true") aria-describedby="wrong-script"
                 on:input=move |event| bench.set_script(event_target_value(&event))>"503 retry-after=2 x2"</textarea>

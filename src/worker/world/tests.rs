@@ -34,7 +34,7 @@ fn stopped(world: &World) -> World {
 fn send(world: &mut World, name: &str, again: u32, request: &Request) -> Answer {
     let name = name.to_owned();
     let ticket = Ticket { name, again };
-    world.respond(1_000, Instant::START, Some(&ticket), request)
+    world.respond(1_000, Some(Instant::START), Some(&ticket), request)
 }
 
 #[test]
@@ -118,6 +118,30 @@ fn a_chain_takes_as_long_as_all_of_it() {
 }
 
 #[test]
+fn what_came_before_the_answer_and_how_slowly_it_leaves_is_told() {
+    let link = HeaderValue::from_static("</style.css>; rel=preload");
+    let hints = Response::new(http::StatusCode::EARLY_HINTS).with(http::header::LINK, link);
+    let second = std::time::Duration::from_secs(1);
+    let reply = Reply {
+        interim: vec![crate::backend::Interim {
+            after: second,
+            response: hints.clone(),
+        }],
+        outcome: Some(Outcome::Answered(Response::new(http::StatusCode::OK))),
+        after: 2 * second,
+        drip: 3 * second,
+        ..Reply::default()
+    };
+    let answer = Answer::new(500, String::new(), reply);
+    assert_eq!(
+        (answer.due, answer.worked, answer.drip),
+        (2_500, 2_000, 3_000)
+    );
+    let last: Last = serde_json::from_str(&answer.last).expect("what is told");
+    assert_eq!(last.interim().collect::<Vec<_>>(), [(second, hints)]);
+}
+
+#[test]
 fn what_was_meant_is_said() {
     let told = |script: &str| {
         let mut world = world(script);
@@ -141,7 +165,7 @@ fn what_was_meant_is_said() {
 fn a_server_that_is_kept_begins_its_script_anew() {
     let mut world = world("503");
     let answer = |world: &mut World| {
-        let answer = world.respond(0, Instant::START, None, &create());
+        let answer = world.respond(0, Some(Instant::START), None, &create());
         answer.message.map(|message| message.status())
     };
     assert_eq!(
@@ -194,16 +218,37 @@ fn content_is_kept_byte_for_byte() {
 fn what_is_no_world_is_not_read() {
     let good = world("503").write();
     assert!(World::read(&good).is_some());
-    let older = good.replacen(&VERSION.to_string(), "2", 1);
-    for text in [
-        "",
-        "null",
-        "{}",
-        "[3]",
-        "garbage",
-        &older,
+    let older = [&[2], &good[1..]].concat();
+    for bytes in [
+        &b""[..],
+        b"null",
+        b"{}",
+        b"[3]",
+        b"garbage",
+        &older[..],
         &good[..good.len() / 2],
     ] {
-        assert_eq!(World::read(text), None, "{text}");
+        assert_eq!(World::read(bytes), None, "{bytes:?}");
     }
+}
+
+#[test]
+fn a_request_of_no_run_goes_by_the_time_of_day() {
+    let mut world = world("");
+    let mut date = |clock| {
+        let answer = world.respond(clock, None, None, &create());
+        let message = answer.message.expect("an answer");
+        let mut fields = message.fields();
+        let date = fields.find(|(name, _)| *name == "date");
+        date.map(|(_, date)| date.to_owned())
+    };
+    // The first of them meets the shop as it opens.
+    assert_eq!(
+        date(5_000_000).as_deref(),
+        Some("Sun, 22 Nov 2026 12:00:00 GMT")
+    );
+    assert_eq!(
+        date(5_061_000).as_deref(),
+        Some("Sun, 22 Nov 2026 12:01:01 GMT")
+    );
 }

@@ -147,6 +147,9 @@ fn scripts() -> impl Strategy<Value = String> {
         "ok",
         "ok after=10s",
         "502 x3",
+        "421",
+        "503 retry-after=3600",
+        "503 retry-after=0",
     ]);
     prop::collection::vec(words, 0..12).prop_map(|words| words.join(", "))
 }
@@ -159,11 +162,12 @@ proptest! {
         seed in any::<u64>(),
         method in prop::sample::select(vec!["GET", "POST", "PUT", "DELETE"]),
         key in any::<bool>(),
-        careful in any::<bool>(),
+        policy in prop::sample::select(presets::ALL.to_vec()),
     ) {
-        let policy = if careful { presets::CAREFUL } else { presets::FETCH };
+        let careful = policy.slug == presets::CAREFUL.slug;
         let exchange: Exchange = run(policy.slug, method, "/api/users", key, &script, seed);
-        prop_assert!(exchange.tries() <= policy.attempts as usize);
+        // What is sent again below the client counts as a try here.
+        prop_assert!(exchange.tries() <= policy.most_requests() as usize);
         if let Some(deadline) = policy.deadline {
             prop_assert!(exchange.ended.is_some_and(|ended| ended.0 <= deadline));
         }

@@ -1,74 +1,23 @@
-//! Serves the built folder on this machine with the headers it is meant to be served with.
-//!
-//! ```text
-//! serve [--dir dist] [--port 8418] [--under /docs/http/] [--allow-origin '*']
-//! ```
-//!
-//! `--port 0` takes any free port. `--under` puts the folder at a sub-path and `--allow-origin` lets pages of other origins
-//! (a sandboxed frame is one) load it; the journeys use all three. Only this machine can connect.
+//! The built folder, with the headers it is meant to be served with.
 
-use std::convert::Infallible;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Arc;
-use std::{env, fs};
 
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use http::{HeaderValue, Method, StatusCode, header};
+use teapot::protocol::{Body, Response};
 
 /// What the site may load: its own files, its own WebAssembly, nothing else; no inline script or style.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self'; img-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'";
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    match serve().await {
-        Ok(never) => match never {},
-        Err(complaint) => {
-            eprintln!("serve: {complaint}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn serve() -> Result<Infallible, String> {
-    let site = Arc::new(Site::from_arguments(env::args().skip(1))?);
-    let taken = |error| format!("port {} cannot be used: {error}", site.port);
-    let listener = TcpListener::bind(("127.0.0.1", site.port))
-        .await
-        .map_err(taken)?;
-    let address = listener.local_addr().map_err(taken)?;
-    println!("Teapot is served at http://{address}{}", site.under);
-    loop {
-        // A connection that is gone before it is accepted concerns nobody.
-        let Ok((stream, _)) = listener.accept().await else {
-            continue;
-        };
-        let site = site.clone();
-        tokio::spawn(async move {
-            let answer = service_fn(|request: Request<Incoming>| {
-                let response = site.answer(request.method(), request.uri().path());
-                async { Ok::<_, Infallible>(response) }
-            });
-            // Ends with an error when a browser hangs up early, which is its right.
-            let _ = http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), answer)
-                .await;
-        });
-    }
-}
-
 /// A folder, and where and how it is served. Invariant: `under` begins and ends with a slash.
-struct Site {
-    dir: PathBuf,
-    port: u16,
-    under: String,
-    allow_origin: Option<HeaderValue>,
+pub struct Site {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The path it is at.
+    pub under: String,
+    /// Which other origins may load it.
+    pub allow_origin: Option<HeaderValue>,
 }
 
 /// What an address leads to.
@@ -81,48 +30,8 @@ enum Target {
 }
 
 impl Site {
-    fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut site = Self {
-            dir: "dist".into(),
-            port: 8418,
-            under: "/".into(),
-            allow_origin: None,
-        };
-        while let Some(name) = arguments.next() {
-            let value = arguments.next().ok_or(format!("{name} needs a value"))?;
-            match name.as_str() {
-                "--dir" => site.dir = value.into(),
-                "--port" => {
-                    site.port = value
-                        .parse()
-                        .map_err(|_| format!("{value} is not a port"))?
-                }
-                "--under" => {
-                    site.under = format!("/{}/", value.trim_matches('/')).replace("//", "/")
-                }
-                "--allow-origin" => {
-                    let origin = value
-                        .try_into()
-                        .map_err(|_| "--allow-origin holds a control character")?;
-                    site.allow_origin = Some(origin);
-                }
-                _ => {
-                    return Err(format!(
-                        "{name} is not an option; there are --dir, --port, --under, --allow-origin"
-                    ));
-                }
-            }
-        }
-        if !site.dir.join("index.html").is_file() {
-            return Err(format!(
-                "{} holds no index.html; scripts/build writes one",
-                site.dir.display()
-            ));
-        }
-        Ok(site)
-    }
-
-    fn answer(&self, method: &Method, path: &str) -> Response<Full<Bytes>> {
+    /// Answers a request for a file. To HEAD it is the answer to GET; whoever sends it leaves the content out.
+    pub fn answer(&self, method: &Method, path: &str) -> Response {
         if ![Method::GET, Method::HEAD].contains(method) {
             return empty(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -165,11 +74,11 @@ impl Site {
         }
     }
 
-    fn send(&self, status: StatusCode, file: &Path) -> Response<Full<Bytes>> {
+    fn send(&self, status: StatusCode, file: &Path) -> Response {
         let content = fs::read(file).unwrap_or_default();
-        let mut response = Response::new(Full::new(content.into()));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
+        let mut response = Response::new(status);
+        response.body = Body(content);
+        let headers = &mut response.headers;
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static(media_type(file)),
@@ -191,15 +100,8 @@ impl Site {
     }
 }
 
-fn empty(
-    status: StatusCode,
-    name: header::HeaderName,
-    value: HeaderValue,
-) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() = status;
-    response.headers_mut().insert(name, value);
-    response
+fn empty(status: StatusCode, name: header::HeaderName, value: HeaderValue) -> Response {
+    Response::new(status).with(name, value)
 }
 
 /// Browsers refuse modules, styles and streaming WebAssembly under a wrong type.
@@ -222,14 +124,13 @@ mod tests {
     use super::*;
 
     fn site() -> Site {
-        let dir = env::temp_dir().join(format!("teapot-serve-{}", std::process::id()));
+        let dir = std::env::temp_dir().join(format!("teapot-serve-{}", std::process::id()));
         fs::create_dir_all(dir.join("codes/503")).expect("a folder for the test");
         for file in ["index.html", "404.html", "codes/503/index.html", "start.js"] {
             fs::write(dir.join(file), file).expect("a file for the test");
         }
         Site {
             dir,
-            port: 0,
             under: "/docs/http/".into(),
             allow_origin: None,
         }
@@ -263,17 +164,5 @@ mod tests {
         ] {
             assert_eq!(site.find(nowhere), Target::Nothing, "{nowhere}");
         }
-    }
-
-    #[test]
-    fn a_wrong_option_is_named() {
-        let complaint = |line: &str| {
-            Site::from_arguments(line.split(' ').map(String::from))
-                .err()
-                .expect("a complaint")
-        };
-        assert_eq!(complaint("--port many"), "many is not a port");
-        assert_eq!(complaint("--port"), "--port needs a value");
-        assert!(complaint("--color red").starts_with("--color is not an option"));
     }
 }

@@ -1,0 +1,270 @@
+//! What is used from JavaScript, in the browser and on a server.
+
+use super::super::{
+    Backoff, Bound, Jitter, Policy, Read, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED,
+    When, Zero,
+};
+use super::{
+    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_REJECTS, JAVASCRIPT, REPLAY_421, SERVER_ERRORS, THROWN,
+    THROWS, UNREAD, on, seconds,
+};
+use crate::protocol::Failure;
+use std::time::Duration;
+
+/// Uses `fetch()`, so its redirects are known.
+const ON_FETCH: Policy = Policy {
+    family: JAVASCRIPT,
+    ..Policy::NONE
+};
+
+const AXIOS_METHODS: &[&str] = &["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
+const IDEMPOTENT: &[&str] = &["GET", "PUT", "HEAD", "DELETE", "OPTIONS", "TRACE"];
+
+pub(super) const AXIOS_RETRY: Policy = Policy {
+    slug: "axios-retry",
+    name: "axios-retry",
+    family: JAVASCRIPT,
+    version: "4.5.0",
+    source: "softonic/axios-retry src/index.ts",
+    notes: "Its documentation says 5xx; the code repeats 429, too. A POST without an answer is repeated.",
+    retries: Retries::Rules(&[
+        on(&[(429, 429), SERVER_ERRORS], &[]).only(AXIOS_METHODS),
+        // The list of errors that cannot pass holds unknown names and certificates, but is not asked for these methods.
+        on(&[], &[Failure::NoSuchName, Failure::NotTrusted]).only(AXIOS_METHODS),
+        on(&[], &[Failure::Refused, Failure::Reset, Failure::NotHttp]),
+    ]),
+    attempts: 4,
+    told: Told::EXACT,
+    ..UNREAD
+};
+
+pub(super) const AXIOS_RETRY_EXP: Policy = Policy {
+    slug: "axios-retry-exp",
+    name: "axios-retry, exponentialDelay",
+    source: "softonic/axios-retry src/index.ts exponentialDelay",
+    notes: "The first wait is 200 ms, not 100: n starts at 1.",
+    backoff: Backoff::doubling(200).with(Jitter::PlusShare(20)),
+    told: Told {
+        bound: Bound::AtLeastOwn,
+        ..Told::EXACT
+    },
+    ..AXIOS_RETRY
+};
+
+pub(super) const KY: Policy = Policy {
+    slug: "ky",
+    name: "ky",
+    version: "2.0.2",
+    source: "sindresorhus/ky source/utils/normalize.ts, source/core/Ky.ts",
+    notes: "Waits as long as it is told, without a limit. A time-out is not repeated.",
+    retries: Retries::Rules(&[
+        REPLAY_421,
+        on(
+            &[(408, 408), (429, 429), (500, 500), (502, 504)],
+            FETCH_REJECTS,
+        )
+        .only(IDEMPOTENT),
+        Rule {
+            when: When::Told,
+            ..on(&[(413, 413)], &[]).only(IDEMPOTENT)
+        },
+    ]),
+    attempts: 3,
+    attempt_timeout: seconds(10),
+    backoff: Backoff::doubling(300),
+    told: Told {
+        reads: &[
+            Read::Reset("Retry-After"),
+            Read::Reset("RateLimit-Reset"),
+            Read::Reset("X-RateLimit-Retry-After"),
+            Read::Reset("X-RateLimit-Reset"),
+            Read::Reset("X-Rate-Limit-Reset"),
+        ],
+        on: &[413, 429, 503],
+        ..Told::EXACT
+    },
+    ..ON_FETCH
+};
+
+pub(super) const GOT: Policy = Policy {
+    slug: "got",
+    name: "got",
+    version: "15.0.5",
+    source: "sindresorhus/got source/core/options.ts, calculate-retry-delay.ts, index.ts",
+    notes: "Its documentation says ± 100 ms; the code adds 0 to 100. With a time-out set, a longer Retry-After ends the call.",
+    retries: Retries::Rules(&[
+        on(
+            &[
+                (408, 408),
+                (429, 429),
+                (500, 500),
+                (502, 504),
+                (521, 522),
+                (524, 524),
+            ],
+            ERROR_CODES,
+        )
+        .only(IDEMPOTENT),
+        Rule {
+            when: When::Told,
+            ..on(&[(413, 413)], &[]).only(IDEMPOTENT)
+        },
+    ]),
+    attempts: 3,
+    backoff: Backoff::doubling(1_000).with(Jitter::Plus(Duration::from_millis(100))),
+    told: Told {
+        zero: Zero::BackOff,
+        past: Zero::After(Duration::from_millis(1)),
+        ..Told::EXACT
+    },
+    redirects: Redirects::up_to(10, Rewriting::Got).above(),
+    ..ON_FETCH
+};
+
+pub(super) const OFETCH: Policy = Policy {
+    slug: "ofetch",
+    name: "ofetch, $fetch of Nuxt",
+    version: "2.0.0-alpha.3",
+    source: "unjs/ofetch src/fetch.ts, src/utils.ts",
+    notes: "Repeats GET on 409 and 425, but neither PUT nor DELETE on anything.",
+    retries: Retries::Rules(&[
+        REPLAY_421,
+        Rule {
+            methods: super::Methods::Except(&["PATCH", "POST", "PUT", "DELETE"]),
+            ..on(
+                &[(408, 409), (425, 425), (429, 429), (500, 500), (502, 504)],
+                FETCH_REJECTS,
+            )
+        },
+    ]),
+    attempts: 2,
+    ..ON_FETCH
+};
+
+pub(super) const SUPERAGENT: Policy = Policy {
+    slug: "superagent",
+    name: "superagent .retry(1)",
+    family: JAVASCRIPT,
+    version: "10.x",
+    source: "ladjs/superagent src/request-base.js",
+    notes: "Off unless asked for. The list of methods is commented out, so POST is repeated.",
+    retries: Retries::Rules(&[on(
+        &[
+            (408, 408),
+            (413, 413),
+            (429, 429),
+            (500, 500),
+            (502, 504),
+            (521, 522),
+            (524, 524),
+        ],
+        ERROR_CODES,
+    )]),
+    attempts: 2,
+    ..UNREAD
+};
+
+pub(super) const FETCH_RETRY: Policy = Policy {
+    slug: "fetch-retry",
+    name: "fetch-retry",
+    version: "6.0.0",
+    source: "jonbern/fetch-retry index.js",
+    notes: "retryOn is empty by default: no status is repeated.",
+    retries: Retries::Rules(&[REPLAY_421, on(&[], FETCH_REJECTS)]),
+    attempts: 4,
+    backoff: Backoff::fixed(1_000),
+    ..ON_FETCH
+};
+
+pub(super) const UNDICI_RETRY: Policy = Policy {
+    slug: "undici-retry",
+    name: "undici RetryAgent",
+    version: "8.10.0",
+    source: "nodejs/undici lib/handler/retry-handler.js",
+    notes: "An answer that breaks off is resumed with Range; that is not shown here.",
+    retries: Retries::Rules(&[on(
+        &[(429, 429), (500, 500), (502, 504)],
+        &[Failure::NoSuchName, Failure::Refused, Failure::Reset],
+    )
+    .only(&["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"])]),
+    attempts: 6,
+    backoff: Backoff::doubling(500).up_to(30),
+    told: Told {
+        past: Zero::BackOff,
+        bound: Bound::Cap(Duration::from_secs(30), Duration::ZERO),
+        ..Told::EXACT
+    },
+    redirects: Redirects::NONE,
+    ..ON_FETCH
+};
+
+pub(super) const P_RETRY: Policy = Policy {
+    slug: "p-retry",
+    name: "p-retry",
+    version: "7.0.0",
+    source: "sindresorhus/p-retry index.js",
+    notes: THROWS,
+    retries: THROWN,
+    attempts: 11,
+    backoff: Backoff::doubling(1_000),
+    family: JAVASCRIPT,
+    ..UNREAD
+};
+
+pub(super) const COCKATIEL: Policy = Policy {
+    slug: "cockatiel",
+    name: "cockatiel retry(), not configured",
+    version: "3.2.1",
+    source: "connor4312/cockatiel src/Policy.ts, src/backoff",
+    notes: "Without maxAttempts and back-off it repeats for ever and at once.",
+    attempts: UNLIMITED,
+    backoff: Backoff::NONE,
+    ..P_RETRY
+};
+
+/// Errors are thrown by the function it is given.
+const THROWN_ON_FETCH: Retries = Retries::Rules(&[REPLAY_421, on(ERRORS, ANY_FAILURE)]);
+const THROWS_ON_FETCH: &str =
+    "fetch() does not throw for a status; here the function it is given does, from 400.";
+
+pub(super) const TANSTACK_QUERY: Policy = Policy {
+    slug: "tanstack-query",
+    name: "TanStack Query, useQuery",
+    version: "5.102.0",
+    source: "TanStack/query packages/query-core/src/retryer.ts",
+    notes: THROWS_ON_FETCH,
+    retries: THROWN_ON_FETCH,
+    attempts: 4,
+    backoff: Backoff::doubling(1_000).up_to(30),
+    ..ON_FETCH
+};
+
+pub(super) const SWR: Policy = Policy {
+    slug: "swr",
+    name: "SWR",
+    version: "2.5.1",
+    source: "vercel/swr src/_internal/utils/config.ts",
+    notes: THROWS_ON_FETCH,
+    retries: THROWN_ON_FETCH,
+    attempts: UNLIMITED,
+    // 5 s × the whole part of U(0.5, 1.5) × 2ⁿ, n at most 8.
+    backoff: Backoff {
+        step: Duration::from_secs(5),
+        ..Backoff::doubling(10_000)
+            .up_to(1_280)
+            .with(Jitter::Times(50, 150))
+    },
+    ..ON_FETCH
+};
+
+pub(super) const RTK_QUERY: Policy = Policy {
+    slug: "rtk-query",
+    name: "RTK Query, retry()",
+    version: "2.12.0",
+    source: "reduxjs/redux-toolkit packages/toolkit/src/query/retry.ts",
+    notes: "Off unless wrapped. Repeats every error of its base query, 4xx included.",
+    retries: THROWN_ON_FETCH,
+    attempts: 6,
+    backoff: Backoff::doubling(600).with(Jitter::Times(40, 140)),
+    ..ON_FETCH
+};

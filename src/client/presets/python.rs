@@ -1,0 +1,128 @@
+//! What is used from Python.
+
+use super::super::{
+    Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
+};
+use super::{PYTHON, THROWN, THROWS, UNREAD, on, seconds};
+use crate::protocol::Failure;
+use std::time::Duration;
+
+pub(super) const REQUESTS: Policy = Policy {
+    slug: "requests",
+    name: "requests",
+    family: PYTHON,
+    version: "2.34.2",
+    source: "psf/requests src/requests/adapters.py",
+    notes: "max_retries repeats only failed connections, unless it is given a Retry of urllib3.",
+    redirects: Redirects::up_to(30, Rewriting::Requests),
+    ..Policy::NONE
+};
+
+pub(super) const HTTPX: Policy = Policy {
+    slug: "httpx",
+    name: "httpx",
+    family: PYTHON,
+    version: "0.28.1",
+    source: "encode/httpx httpx/_transports/default.py, _config.py",
+    notes: "retries=n repeats only failed connections. It gives up after 5 s without an answer.",
+    attempt_timeout: seconds(5),
+    redirects: Redirects::NONE,
+    ..Policy::NONE
+};
+
+const ALLOWED: &[&str] = &["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
+/// Connecting failed, so nothing was sent: any method.
+const CONNECTING: Rule = on(&[], &[Failure::NoSuchName, Failure::Refused]);
+/// Reading failed.
+const READING: Rule = on(
+    &[],
+    &[
+        Failure::Reset,
+        Failure::TimedOut,
+        Failure::Truncated,
+        Failure::NotHttp,
+    ],
+)
+.only(ALLOWED);
+
+pub(super) const URLLIB3_DEFAULT: Policy = Policy {
+    slug: "urllib3-default",
+    name: "urllib3",
+    family: PYTHON,
+    version: "2.7.0",
+    source: "urllib3 src/urllib3/util/retry.py, connectionpool.py",
+    notes: "Redirects count as tries. It also waits Retry-After before it follows one; that is not shown here.",
+    retries: Retries::Rules(&[
+        Rule {
+            when: When::Told,
+            ..on(&[(413, 413), (429, 429), (503, 503)], &[]).only(ALLOWED)
+        },
+        CONNECTING,
+        READING,
+    ]),
+    attempts: 4,
+    told: Told {
+        zero: Zero::BackOff,
+        past: Zero::BackOff,
+        bound: Bound::Cap(Duration::from_secs(21_600), Duration::ZERO),
+        ..Told::EXACT
+    },
+    redirects: Redirects {
+        shared: true,
+        ..Redirects::up_to(3, Rewriting::Urllib3).above()
+    },
+    ..Policy::NONE
+};
+
+pub(super) const URLLIB3_TYPICAL: Policy = Policy {
+    slug: "urllib3-typical",
+    name: "urllib3 Retry(5, backoff_factor=0.5, [500, 502, 503, 504])",
+    notes: "The first retry comes at once, whatever the factor is.",
+    retries: Retries::Rules(&[
+        on(&[(500, 500), (502, 504)], &[]).only(ALLOWED),
+        Rule {
+            when: When::Told,
+            ..on(&[(413, 413), (429, 429)], &[]).only(ALLOWED)
+        },
+        CONNECTING,
+        READING,
+    ]),
+    attempts: 6,
+    backoff: Backoff {
+        first_at_once: true,
+        ..Backoff::doubling(500).up_to(120)
+    },
+    redirects: Redirects {
+        shared: true,
+        ..Redirects::up_to(5, Rewriting::Urllib3).above()
+    },
+    ..URLLIB3_DEFAULT
+};
+
+pub(super) const AIOHTTP_RETRY: Policy = Policy {
+    slug: "aiohttp-retry",
+    name: "aiohttp_retry, ExponentialRetry",
+    family: PYTHON,
+    version: "2.9.1",
+    source: "inyutin/aiohttp_retry aiohttp_retry/retry_options.py, client.py",
+    notes: "A comment says all exceptions are repeated; the set is empty. The time-out is that of aiohttp, 5 minutes.",
+    retries: Retries::Rules(&[on(&[(500, 999)], &[]).only(&[
+        "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
+    ])]),
+    attempts: 3,
+    attempt_timeout: seconds(300),
+    backoff: Backoff::doubling(200).up_to(30),
+    ..UNREAD
+};
+
+pub(super) const TENACITY: Policy = Policy {
+    slug: "tenacity",
+    name: "tenacity @retry, not configured",
+    family: PYTHON,
+    version: "9.1.4",
+    source: "jd/tenacity tenacity/__init__.py",
+    notes: THROWS,
+    retries: THROWN,
+    attempts: UNLIMITED,
+    ..UNREAD
+};

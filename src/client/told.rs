@@ -1,0 +1,314 @@
+//! What a client makes of a server that says when to come again: `Retry-After` (RFC 9110 §10.2.3) and the fields vendors
+//! use beside it.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::header::{DATE, HeaderName, RETRY_AFTER};
+
+use super::backoff::short;
+use super::{Backoff, Draw};
+use crate::protocol::{Response, RetryAfter};
+use crate::rng::Rng;
+
+/// The first second of 2024, counted from 1970.
+const YEAR_2024: u64 = 1_704_067_200;
+
+/// How a client treats what it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// What it reads; the first that says something counts.
+    pub reads: &'static [Read],
+    /// The status codes it reads them on; empty for all it retries.
+    pub on: &'static [u16],
+    /// What `0` means.
+    pub zero: Zero,
+    /// What a date in the past means.
+    pub past: Zero,
+    /// What is done with what was read.
+    pub bound: Bound,
+    /// Whether a wait that was told counts as one of its own, so that the next of its own is longer.
+    pub advances: bool,
+}
+
+/// A field, and how much of it is understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// `Retry-After` in seconds, but no date.
+    Seconds,
+    /// `Retry-After` in seconds or as a date.
+    SecondsOrDate,
+    /// This field, in milliseconds.
+    Millis(&'static str),
+    /// This field, in seconds, as a date, or in seconds since 1970 where the number is one of 2024 or later.
+    Reset(&'static str),
+}
+
+/// What no time at all means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zero {
+    /// Again at once.
+    AtOnce,
+    /// As if nothing had been said.
+    BackOff,
+    /// Again after this.
+    After(Duration),
+}
+
+/// What is done with a length that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// It is waited, however long.
+    Exact,
+    /// It is waited, but not longer than the first, to which up to the second is added at random.
+    Cap(Duration, Duration),
+    /// It is waited, but not less than the client's own wait, and not longer than that and this.
+    Clamp(Duration),
+    /// It is waited up to this; longer, and the client gives up.
+    Abandon(Duration),
+    /// The longer of it and the client's own length is, chance added.
+    AtLeastOwn,
+}
+
+/// A wait, and where it comes from.
+pub(super) struct Wait {
+    pub(super) length: Duration,
+    pub(super) reason: String,
+    pub(super) formula: String,
+    /// Whether the server's word went into it.
+    pub(super) told: bool,
+    /// What the next draw builds on, if one was made.
+    pub(super) next: Option<Duration>,
+}
+
+impl Told {
+    /// Reads nothing.
+    pub const IGNORED: Self = Self {
+        reads: &[],
+        on: &[],
+        zero: Zero::AtOnce,
+        past: Zero::AtOnce,
+        bound: Bound::Exact,
+        advances: true,
+    };
+
+    /// Reads `Retry-After`, seconds or date, and waits exactly that.
+    pub const EXACT: Self = Self {
+        reads: &[Read::SecondsOrDate],
+        ..Self::IGNORED
+    };
+
+    /// Whether the response carries one of the fields, with something in it.
+    pub(super) fn is_there(&self, response: &Response) -> bool {
+        self.reads.iter().any(|read| read.text(response).is_some())
+    }
+
+    /// What the response says, without a word on what the client does with it.
+    pub(super) fn length(&self, response: &Response) -> Option<Duration> {
+        self.read(response).map(|read| read.0)
+    }
+
+    /// The length, whether it is a date that has passed, and the field with its value.
+    fn read(&self, response: &Response) -> Option<(Duration, bool, String)> {
+        self.reads.iter().find_map(|read| {
+            let text = read.text(response)?;
+            let (length, past) = read.parse(text, response)?;
+            Some((length, past, format!("{}: {text}", read.name())))
+        })
+    }
+
+    /// The wait before retry `n`; nothing when the client gives up instead.
+    pub(super) fn wait(
+        &self,
+        response: Option<&Response>,
+        backoff: &Backoff,
+        n: u32,
+        previous: Option<Duration>,
+        dice: &mut Rng,
+    ) -> Option<Wait> {
+        let read = response
+            .filter(|response| self.on.is_empty() || self.on.contains(&response.status.as_u16()))
+            .and_then(|response| self.read(response));
+        let Some((mut length, past, field)) = read else {
+            return Some(Wait::own(backoff.draw(n, previous, dice), backoff));
+        };
+        let none = if past { self.past } else { self.zero };
+        if length.is_zero() {
+            match none {
+                Zero::AtOnce => {}
+                Zero::BackOff => return Some(Wait::own(backoff.draw(n, previous, dice), backoff)),
+                Zero::After(short) => length = short,
+            }
+        }
+        let mut formula = String::new();
+        let mut next = None;
+        match self.bound {
+            Bound::Exact => {}
+            Bound::Cap(cap, more) => {
+                let cap = dice.between(cap, cap.saturating_add(more));
+                if length > cap {
+                    length = cap;
+                    formula = format!("cut to {}", short(cap));
+                }
+            }
+            Bound::Clamp(more) => {
+                let own = backoff.draw(n, previous, dice);
+                next = Some(own.next);
+                let (low, high) = (own.wait, own.wait.saturating_add(more));
+                if length < low || length > high {
+                    length = length.clamp(low, high);
+                    formula = format!("kept between {} and {}", short(low), short(high));
+                }
+            }
+            Bound::Abandon(most) if length > most => return None,
+            Bound::Abandon(_) => {}
+            Bound::AtLeastOwn => {
+                let draw = backoff.draw_from(length.max(backoff.length(n)), n, previous, dice);
+                return Some(Wait {
+                    length: draw.wait,
+                    reason: format!("from {field}"),
+                    formula: format!("at least its own: {}", draw.formula),
+                    told: true,
+                    next: Some(draw.next),
+                });
+            }
+        }
+        Some(Wait {
+            length,
+            reason: format!("from {field}"),
+            formula,
+            told: true,
+            next,
+        })
+    }
+}
+
+impl Wait {
+    fn own(draw: Draw, backoff: &Backoff) -> Self {
+        Self {
+            length: draw.wait,
+            reason: backoff.reason(draw.limit),
+            formula: draw.formula,
+            told: false,
+            next: Some(draw.next),
+        }
+    }
+}
+
+impl Read {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Seconds | Self::SecondsOrDate => "Retry-After",
+            Self::Millis(name) | Self::Reset(name) => name,
+        }
+    }
+
+    fn text(self, response: &Response) -> Option<&str> {
+        let text = match self {
+            Self::Seconds | Self::SecondsOrDate => response.field(RETRY_AFTER),
+            Self::Millis(name) | Self::Reset(name) => {
+                response.field(HeaderName::from_bytes(name.as_bytes()).ok()?)
+            }
+        };
+        text.map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The length, and whether it is a date that has passed.
+    fn parse(self, text: &str, response: &Response) -> Option<(Duration, bool)> {
+        let now = || httpdate::parse_http_date(response.field(DATE)?).ok();
+        match (self, RetryAfter::parse(text).ok()?) {
+            (Self::Reset(_), RetryAfter::Seconds(at)) if at >= YEAR_2024 => {
+                let at = UNIX_EPOCH.checked_add(Duration::from_secs(at))?;
+                let left = at.duration_since(now()?).unwrap_or_default();
+                Some((left, left.is_zero()))
+            }
+            (Self::Millis(_), RetryAfter::Seconds(ms)) => Some((Duration::from_millis(ms), false)),
+            (_, RetryAfter::Seconds(seconds)) => Some((Duration::from_secs(seconds), false)),
+            // As the tree does: the response's own Date stands for the client's clock.
+            (Self::SecondsOrDate | Self::Reset(_), RetryAfter::Date(until)) => {
+                let left = until.duration_since(now()?).unwrap_or_default();
+                Some((left, left.is_zero()))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+    use http::header::HeaderValue;
+
+    const S: Duration = Duration::from_secs(1);
+
+    fn waits(told: Told, value: &'static str) -> Option<u64> {
+        let response = Response::new(StatusCode::SERVICE_UNAVAILABLE)
+            .with(
+                DATE,
+                HeaderValue::from_static("Sun, 22 Nov 2026 12:00:00 GMT"),
+            )
+            .with(RETRY_AFTER, HeaderValue::from_static(value));
+        let wait = told.wait(
+            Some(&response),
+            &Backoff::fixed(500),
+            1,
+            None,
+            &mut Rng::new(1),
+        )?;
+        u64::try_from(wait.length.as_millis()).ok()
+    }
+
+    #[test]
+    fn retry_after_means_what_the_policy_says() {
+        const PAST: &str = "Sun, 22 Nov 2026 11:00:00 GMT";
+        const MINUTE: &str = "Sun, 22 Nov 2026 12:01:00 GMT";
+        let exact = Told::EXACT;
+        let bound = |bound| Told { bound, ..exact };
+        let back_off = Told {
+            zero: Zero::BackOff,
+            past: Zero::After(Duration::from_millis(1)),
+            ..exact
+        };
+        let seconds = Told {
+            reads: &[Read::Seconds],
+            ..exact
+        };
+        let reset = Told {
+            reads: &[Read::Reset("Retry-After")],
+            ..exact
+        };
+        let elsewhere = Told {
+            on: &[429],
+            ..exact
+        };
+        for (told, value, wait) in [
+            (Told::IGNORED, "2", Some(500)),
+            (exact, "2", Some(2_000)),
+            (exact, "0", Some(0)),
+            (exact, MINUTE, Some(60_000)),
+            (exact, PAST, Some(0)),
+            (exact, "soon", Some(500)),
+            (elsewhere, "2", Some(500)),
+            (seconds, MINUTE, Some(500)),
+            (reset, "1795348860", Some(60_000)),
+            (reset, "2", Some(2_000)),
+            (back_off, "0", Some(500)),
+            (back_off, PAST, Some(1)),
+            (
+                bound(Bound::Cap(30 * S, Duration::ZERO)),
+                "90",
+                Some(30_000),
+            ),
+            (bound(Bound::Cap(30 * S, Duration::ZERO)), "9", Some(9_000)),
+            (bound(Bound::Clamp(5 * S)), "90", Some(5_500)),
+            (bound(Bound::Clamp(5 * S)), "0", Some(500)),
+            (bound(Bound::Clamp(5 * S)), "3", Some(3_000)),
+            (bound(Bound::Abandon(120 * S)), "121", None),
+            (bound(Bound::Abandon(120 * S)), "120", Some(120_000)),
+            (bound(Bound::AtLeastOwn), "0", Some(500)),
+            (bound(Bound::AtLeastOwn), "2", Some(2_000)),
+        ] {
+            assert_eq!(waits(told, value), wait, "{told:?} {value}");
+        }
+    }
+}
