@@ -3,120 +3,72 @@
 //! OpenAPI 3.1 knows no QUERY, so that operation stands under `x-query`; and it ignores parameters for Accept, Content-Type
 //! and Authorization, which media types and security schemes speak for.
 
-use super::answer::pretty;
 use super::route::{Operation, Route, Wants, routes};
 use super::{content, gate};
 use crate::catalogue::brief_of;
 use crate::protocol::problem;
 
 /// What JSON is sent at a path: the method, the path, the type of what is answered, the type of what is taken.
-const CONTENT: &[(&str, &str, &str, &str)] = &[
-    ("GET", "/api/", "[Entry]", ""),
-    ("GET", "/api/openapi.json", "object", ""),
-    ("GET", "/api/users", "[User]", ""),
-    ("POST", "/api/users", "User", "NewUser"),
-    ("GET", "/api/users/{id}", "User", ""),
-    ("PUT", "/api/users/{id}", "User", "NewUser"),
-    ("PATCH", "/api/users/{id}", "User", "UserChange"),
-    ("GET", "/api/products", "[Product]", ""),
-    ("QUERY", "/api/products", "[Product]", "ProductQuery"),
-    ("GET", "/api/products/{sku}", "Product", ""),
-    ("PUT", "/api/products/{sku}", "Product", "NewProduct"),
-    ("GET", "/api/orders", "[Order]", ""),
-    ("POST", "/api/orders", "Order", "NewOrder"),
-    ("GET", "/api/orders/{id}", "Order", ""),
-    ("POST", "/api/orders/{id}/payment", "Order", ""),
-    ("POST", "/api/sessions", "Tokens", "Login"),
-    ("POST", "/api/sessions/refresh", "Tokens", "Refresh"),
-    ("GET", "/api/sessions/current", "Session", ""),
-    ("GET", "/api/reports", "[ReportEntry]", ""),
-    ("POST", "/api/reports", "Job", "NewReport"),
-    ("GET", "/api/reports/{id}", "Report", ""),
-    ("GET", "/api/jobs", "[Job]", ""),
-    ("GET", "/api/jobs/{id}", "Job", ""),
-    ("GET", "/api/files", "[File]", ""),
-    ("GET", "/api/admin/report", "Figures", ""),
-    ("GET", "/api/admin/metrics", "Figures", ""),
-    ("GET", "/api/admin/export", "Figures", ""),
-    ("GET", "/api/admin/payroll", "Figures", ""),
-    ("GET", "/api/v1/{path}", "Redirect", ""),
-    (
-        "GET",
-        "/api/redirects/{kind}",
-        "Redirect|[string]|string",
-        "",
-    ),
-    (
-        "POST",
-        "/api/redirects/{kind}",
-        "Redirect|[string]|string",
-        "object",
-    ),
-    (
-        "PUT",
-        "/api/redirects/{kind}",
-        "Redirect|[string]|string",
-        "object",
-    ),
-];
+const CONTENT: &str = "\
+GET /api/ [Entry]
+GET /api/openapi.json object
+GET /api/users [User]
+POST /api/users User NewUser
+GET /api/users/{id} User
+PUT /api/users/{id} User NewUser
+PATCH /api/users/{id} User UserChange
+GET /api/products [Product]
+QUERY /api/products [Product] ProductQuery
+GET /api/products/{sku} Product
+PUT /api/products/{sku} Product NewProduct
+GET /api/orders [Order]
+POST /api/orders Order NewOrder
+GET /api/orders/{id} Order
+POST /api/orders/{id}/payment Order
+POST /api/sessions Tokens Login
+POST /api/sessions/refresh Tokens Refresh
+GET /api/sessions/current Session
+GET /api/reports [ReportEntry]
+POST /api/reports Job NewReport
+GET /api/reports/{id} Report
+GET /api/jobs [Job]
+GET /api/jobs/{id} Job
+GET /api/files [File]
+GET /api/admin/report Figures
+GET /api/admin/metrics Figures
+GET /api/admin/export Figures
+GET /api/admin/payroll Figures
+GET /api/v1/{path} Redirect
+GET /api/redirects/{kind} Redirect|[string]|string
+POST /api/redirects/{kind} Redirect|[string]|string object
+PUT /api/redirects/{kind} Redirect|[string]|string object";
 
 /// The types with their members. A type is a primitive of JSON, one of these, a list of a type in brackets, or several to
 /// choose from; a member with a question mark may be missing.
-const TYPES: &[(&str, &str)] = &[
-    ("Entry", "path: string, methods: string, summary: string"),
-    (
-        "User",
-        "id: integer, name: string, email?: string, role: Role, version: integer",
-    ),
-    (
-        "NewUser",
-        "name: string, email?: string, role?: Role, version?: integer",
-    ),
-    (
-        "UserChange",
-        "name?: string, email?: string|null, role?: Role, version?: integer",
-    ),
-    (
-        "Product",
-        "sku: string, name: string, price: Cents, stock: integer, version: integer",
-    ),
-    (
-        "NewProduct",
-        "name: string, price: Cents, stock?: integer, version?: integer",
-    ),
-    (
-        "ProductQuery",
-        "q?: string, in_stock?: boolean, max_price?: Cents",
-    ),
-    (
-        "Order",
-        "id: integer, item: string, quantity: integer, total: Cents, status: OrderStatus, version: integer",
-    ),
-    ("NewOrder", "item: string, quantity?: integer"),
-    ("Login", "user: string, password: string"),
-    ("Refresh", "refresh_token: string"),
-    (
-        "Tokens",
-        "access_token: string, token_type: string, expires_in: Seconds, refresh_token: string",
-    ),
-    ("Session", "user: string, role: Role"),
-    ("NewReport", "kind: ReportKind"),
-    ("ReportEntry", "id: string, kind: ReportKind, path: string"),
-    ("Report", "kind: ReportKind, rows: [ReportRow]"),
-    ("ReportRow", "item: string, quantity: integer, cents: Cents"),
-    ("Job", "id: string, kind: ReportKind, status: JobStatus"),
-    ("File", "name: string, media_type: string, bytes: integer"),
-    (
-        "Figures",
-        "users: integer, orders: integer, answers_kept_for_keys: integer",
-    ),
-    ("Redirect", "status: integer, location: string"),
-    (
-        "Problem",
-        "type: string, title?: string, status: integer, detail: string, instance: string, error_id: string, errors?: [Mistake]",
-    ),
-    ("Mistake", "detail: string, pointer: string"),
-];
+const TYPES: &str = "\
+Entry = path: string, methods: string, summary: string
+User = id: integer, name: string, email?: string, role: Role, version: integer
+NewUser = name: string, email?: string, role?: Role, version?: integer
+UserChange = name?: string, email?: string|null, role?: Role, version?: integer
+Product = sku: string, name: string, price: Cents, stock: integer, version: integer
+NewProduct = name: string, price: Cents, stock?: integer, version?: integer
+ProductQuery = q?: string, in_stock?: boolean, max_price?: Cents
+Order = id: integer, item: string, quantity: integer, total: Cents, status: OrderStatus, version: integer
+NewOrder = item: string, quantity?: integer
+Login = user: string, password: string
+Refresh = refresh_token: string
+Tokens = access_token: string, token_type: string, expires_in: Seconds, refresh_token: string
+Session = user: string, role: Role
+NewReport = kind: ReportKind
+ReportEntry = id: string, kind: ReportKind, path: string
+Report = kind: ReportKind, rows: [ReportRow]
+ReportRow = item: string, quantity: integer, cents: Cents
+Job = id: string, kind: ReportKind, status: JobStatus
+File = name: string, media_type: string, bytes: integer
+Figures = users: integer, orders: integer, answers_kept_for_keys: integer
+Redirect = status: integer, location: string
+Problem = type: string, title?: string, status: integer, detail: string, instance: string, error_id: string, errors?: [Mistake]
+Mistake = detail: string, pointer: string";
 
 /// The types without members.
 const PLAIN: &[(&str, &str)] = &[
@@ -131,47 +83,52 @@ const PLAIN: &[(&str, &str)] = &[
     ),
 ];
 
-/// The fields of a request that mean something where one of the statuses is among an operation's own answers, or the word in
-/// a cause of theirs: the name, the statuses, the word, what it does.
-const ASKING: &[(&str, &[u16], &str, &str)] = &[
+/// The fields of a request that mean something where one of the statuses is among an operation's own answers, or one of the words
+/// in a cause of theirs: the name, the statuses, the words, what it does.
+const ASKING: &[(&str, &[u16], &[&str], &str)] = &[
     (
         "Idempotency-Key",
         &[],
-        "key",
+        &["key", "Key"],
         "The same with every repeat, so that the work is done once.",
     ),
     (
         "If-Match",
         &[412, 428],
-        "-",
+        &[],
         "Only if it still has this ETag.",
     ),
     (
         "If-None-Match",
         &[304, 412],
-        "-",
+        &[],
         "Only if it does not have this ETag; with *, only if there is none.",
     ),
     (
         "If-Modified-Since",
         &[304],
-        "-",
+        &[],
         "Only if it changed after this date.",
     ),
     (
         "If-Unmodified-Since",
         &[412],
-        "-",
+        &[],
         "Only if it did not change after this date.",
     ),
-    ("Range", &[206], "-", "Which part, such as bytes=0-19."),
+    ("Range", &[206], &[], "Which part, such as bytes=0-19."),
     (
         "If-Range",
         &[206],
-        "-",
+        &[],
         "The part only if it still has this ETag or date, else all of it.",
     ),
-    ("Prefer", &[], "Prefer", "return=minimal: without content."),
+    (
+        "Prefer",
+        &[],
+        &["Prefer"],
+        "return=minimal: without content.",
+    ),
 ];
 /// The fields of answers that tell a client something, and the statuses this server sends them with whatever is asked.
 const TELLING: &[(&str, &[u16])] = &[
@@ -211,17 +168,28 @@ const SECURITY: &[(&str, &str)] = &[
     ),
 ];
 const LISTED: &str = r#"{ "description": "The methods.", "headers": { "Allow": { "required": true, "schema": { "type": "string" } } } }"#;
+const AS_GET: &str = r#"{ "description": "As GET answers, without content." }"#;
+const ASKED: &str = r#"{ "description": "The status asked for, with what belongs to it.", "headers": { "Retry-After": { "schema": { "type": "string" } } } }"#;
+const PROBLEM: &[&str] = &[problem::MEDIA_TYPE];
 const STRING: &str = r#""schema": { "type": "string" }"#;
 
 /// The answers that say nothing about what an operation does: those any request may get, and those that follow from taking
 /// content or giving some.
 pub fn shared() -> Vec<(u16, &'static str)> {
-    let mut answers = gate::ANYWHERE.to_vec();
-    answers.push(gate::NOT_ACCEPTABLE);
-    answers.extend(content::ANSWERS);
-    answers.sort_by_key(|answer| answer.0);
-    answers.dedup_by_key(|answer| answer.0);
+    let mut answers = Vec::with_capacity(16);
+    let all = gate::ANYWHERE.iter().chain(&content::ANSWERS);
+    for answer in all.chain([&gate::NOT_ACCEPTABLE]) {
+        // A sort would be more code than all of this function.
+        if let Err(at) = answers.binary_search_by_key(&answer.0, |answer: &(u16, _)| answer.0) {
+            answers.insert(at, *answer);
+        }
+    }
     answers
+}
+
+/// The types with their members, by name.
+fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TYPES.lines().filter_map(|row| row.split_once(" = "))
 }
 
 /// The description as JSON.
@@ -230,286 +198,43 @@ pub fn document() -> String {
         text: "{".to_owned(),
         depth: 1,
     };
-    json.text("openapi", "3.1.1");
+    json.line("openapi", "\"3.1.1\"");
     json.line("info", INFO);
     // Seen from the folder the description is in: api/, or docs/, where the page about the API has a copy.
     json.line("servers", r#"[{ "url": ".." }]"#);
-    let mut tags: Vec<_> = routes().map(|route| route.family).collect();
-    tags.dedup();
-    json.line(
-        "tags",
-        &list(tags, |tag| format!("{{ \"name\": {} }}", pretty(&tag))),
-    );
+    json.line("tags", "[");
+    let mut last = "";
+    for route in routes().filter(|route| std::mem::replace(&mut last, route.family) != route.family)
+    {
+        json.next();
+        json.put(&["{ \"name\": \"", route.family, "\" }"]);
+    }
+    json.put(&["]"]);
     json.open("paths");
-    routes().for_each(|route| path(&mut json, route));
+    routes().for_each(|route| json.path(route));
     json.close();
     json.open("components");
     json.open("securitySchemes");
-    SECURITY
-        .iter()
-        .for_each(|(name, scheme)| json.line(name, scheme));
+    json.lines(SECURITY);
     json.close();
     json.open("responses");
-    for (status, cause) in shared() {
-        response(&mut json, None, (status, cause), &media(&[], "", ""));
+    for answer in shared() {
+        json.response(None, answer, PROBLEM);
     }
     json.close();
     json.open("schemas");
-    PLAIN
-        .iter()
-        .for_each(|(name, schema)| json.line(name, schema));
-    TYPES
-        .iter()
-        .for_each(|(name, members)| json.line(name, &object(members)));
+    json.lines(PLAIN);
+    for (name, members) in types() {
+        json.line(name, "{ \"type\": \"object\", \"required\": [");
+        json.members(members, true);
+        json.put(&["], \"properties\": { "]);
+        json.members(members, false);
+        json.put(&[" } }"]);
+    }
     json.close();
     json.close();
     json.close();
     json.text
-}
-
-fn path(json: &mut Json, route: &Route) {
-    json.open(route.pattern);
-    json.text("summary", route.summary);
-    if let Some((_, rest)) = route.pattern.split_once('{') {
-        let name = rest.split('}').next().unwrap_or_default();
-        let example = route.operations[0].examples.first();
-        let path = example.and_then(|example| example.path.split('?').next());
-        let part = path.and_then(|path| route.part(path)).unwrap_or_default();
-        json.line("parameters", &format!("[{{ \"name\": \"{name}\", \"in\": \"path\", \"required\": true, {STRING}, \"example\": \"{part}\" }}]"));
-    }
-    for operation in route.operations {
-        self::operation(json, route, operation, operation.method);
-        if operation.method == "GET" {
-            self::operation(json, route, operation, "HEAD");
-        }
-    }
-    if route.operation("OPTIONS").is_none() {
-        begin(json, route, "OPTIONS", "Ask what is understood here");
-        json.open("responses");
-        json.line("204", LISTED);
-        json.close();
-        json.close();
-    }
-    json.close();
-}
-
-/// What every operation begins with.
-fn begin(json: &mut Json, route: &Route, method: &str, summary: &str) {
-    let x = if method == "QUERY" { "x-" } else { "" };
-    let method = method.to_ascii_lowercase();
-    json.open(&format!("{x}{method}"));
-    let name = route
-        .pattern
-        .replace(['{', '}'], "")
-        .replace(['/', '.'], "_");
-    json.text("operationId", &(method + &name));
-    json.text("summary", summary);
-    json.line("tags", &list([route.family], |tag| pretty(&tag)));
-}
-
-fn operation(json: &mut Json, route: &Route, operation: &Operation, method: &str) {
-    begin(json, route, method, operation.summary);
-    let scheme = match operation.wants {
-        Wants::Nothing => "",
-        Wants::Bearer | Wants::Admin => "bearer",
-        Wants::Basic => "basic",
-        Wants::ApiKey => "key",
-    };
-    if !scheme.is_empty() {
-        json.line("security", &format!("[{{ \"{scheme}\": [] }}]"));
-    }
-    let parameters = parameters(operation);
-    if !parameters.is_empty() {
-        json.line("parameters", &list(parameters, |parameter| parameter));
-    }
-    let row = CONTENT
-        .iter()
-        .find(|row| (row.0, row.1) == (operation.method, route.pattern));
-    let (answered, taken) = row.map_or(("", ""), |row| (row.2, row.3));
-    if let [usual, ..] = operation.takes {
-        let body = operation
-            .examples
-            .first()
-            .map_or("", |example| example.body);
-        let example = match usual.ends_with("json") {
-            true => body.replace('\n', ""),
-            false => pretty(&body),
-        };
-        let content = media(operation.takes, taken, &format!(", \"example\": {example}"));
-        json.line(
-            "requestBody",
-            &format!("{{ \"required\": true, \"content\": {content} }}"),
-        );
-    }
-    json.open("responses");
-    let shared = shared();
-    for answer in operation.answers() {
-        let status = answer.0;
-        let content = match status {
-            _ if method == "HEAD" => String::new(),
-            204 | 304 => String::new(),
-            ..400 if operation.gives.is_empty() => String::new(),
-            ..400 => media(operation.gives, answered, ""),
-            _ => media(&[], "", ""),
-        };
-        match method {
-            "HEAD" if status >= 400 => {}
-            _ if shared.contains(&answer) => {
-                json.line(
-                    &status.to_string(),
-                    &format!("{{ \"$ref\": \"#/components/responses/{status}\" }}"),
-                );
-            }
-            _ => response(json, Some((operation, answered)), answer, &content),
-        }
-    }
-    // Ranges of codes come second to codes, and the rest last.
-    if method == "HEAD" {
-        json.line(
-            "default",
-            r#"{ "description": "As GET answers, without content." }"#,
-        );
-    } else if route.pattern.ends_with("{code}") {
-        json.line(
-            "default",
-            r#"{ "description": "The status asked for, with what belongs to it.", "headers": { "Retry-After": { "schema": { "type": "string" } } } }"#,
-        );
-    }
-    json.close();
-    json.close();
-}
-
-/// The parameters of the query and the fields that mean something here.
-fn parameters(operation: &Operation) -> Vec<String> {
-    let parameter = |name: &str, place: &str, what: &str, more: &str| {
-        let what = pretty(&what);
-        format!(
-            "{{ \"name\": \"{name}\", \"in\": \"{place}\", \"description\": {what}, {STRING}{more} }}"
-        )
-    };
-    let mut parameters = Vec::new();
-    for asked in operation.query {
-        let example = format!(", \"example\": {}", pretty(&asked.example));
-        parameters.push(parameter(asked.name, "query", asked.what, &example));
-    }
-    for (name, codes, word, what) in ASKING {
-        let says = |word: &str| {
-            operation
-                .own_answers
-                .iter()
-                .any(|answer| answer.1.contains(word))
-        };
-        let codes = operation
-            .own_answers
-            .iter()
-            .any(|answer| codes.contains(&answer.0));
-        if codes || says(word) {
-            let required = match says(&format!("There is no {name}")) {
-                true => ", \"required\": true",
-                false => "",
-            };
-            parameters.push(parameter(name, "header", what, required));
-        }
-    }
-    parameters
-}
-
-/// One answer of an operation, with the type it answers with; those of no operation are for all to refer to.
-fn response(
-    json: &mut Json,
-    operation: Option<(&Operation, &str)>,
-    (status, cause): (u16, &str),
-    content: &str,
-) {
-    json.open(&status.to_string());
-    json.text("description", cause);
-    let brief = brief_of(status);
-    let mut headers = Vec::new();
-    for (name, codes) in TELLING {
-        let carried = match (*name, operation) {
-            ("ETag" | "Last-Modified", Some((operation, answered))) => {
-                let versions = |row: &(&str, &str)| row.0 == answered && row.1.contains("version");
-                status < 400 && (operation.knows(412) || TYPES.iter().any(versions))
-            }
-            ("Link", Some((operation, answered))) if status == 200 => {
-                answered == "[Entry]" || operation.query.iter().any(|asked| asked.name == "page")
-            }
-            ("RateLimit" | "RateLimit-Policy", Some((operation, _))) => operation.knows(429),
-            ("Vary", Some((operation, _))) => operation.gives.len() > 1,
-            // Beyond that, where the cause says so.
-            ("Location" | "Retry-After", _) if cause.contains(name) => true,
-            _ => codes.contains(&status),
-        };
-        if carried {
-            // RFC 9110 §15.3.7.2: of several parts, each carries its Content-Range.
-            let must =
-                brief.is_some_and(|brief| brief.must().any(|must| must == *name)) && status != 206;
-            let required = if must { "\"required\": true, " } else { "" };
-            headers.push(format!("\"{name}\": {{ {required}{STRING} }}"));
-        }
-    }
-    if !headers.is_empty() {
-        json.line("headers", &format!("{{ {} }}", headers.join(", ")));
-    }
-    if !content.is_empty() {
-        json.line("content", content);
-    }
-    json.close();
-}
-
-/// Content in one of these media types, JSON of this type; without media types, a problem.
-fn media(types: &[&str], kind: &str, more: &str) -> String {
-    let problem = [problem::MEDIA_TYPE];
-    let (types, kind) = match types {
-        [] => (&problem[..], "Problem"),
-        types => (types, kind),
-    };
-    let types = types.iter().map(|media_type| {
-        let kind = if media_type.ends_with("json") {
-            kind
-        } else {
-            "string"
-        };
-        format!("\"{media_type}\": {{ \"schema\": {}{more} }}", schema(kind))
-    });
-    format!("{{ {} }}", types.collect::<Vec<_>>().join(", "))
-}
-
-/// The schema of a type.
-fn schema(kind: &str) -> String {
-    if kind.contains('|') {
-        return format!("{{ \"anyOf\": {} }}", list(kind.split('|'), schema));
-    }
-    if let Some(item) = kind.strip_prefix('[') {
-        return format!(
-            "{{ \"type\": \"array\", \"items\": {} }}",
-            schema(item.trim_end_matches(']'))
-        );
-    }
-    if kind.starts_with(char::is_uppercase) {
-        return format!("{{ \"$ref\": \"#/components/schemas/{kind}\" }}");
-    }
-    format!("{{ \"type\": \"{kind}\" }}")
-}
-
-/// The schema of a type with members.
-fn object(members: &str) -> String {
-    let (mut required, mut properties) = (Vec::new(), Vec::new());
-    for (name, kind) in members
-        .split(", ")
-        .filter_map(|member| member.split_once(": "))
-    {
-        let plain = name.trim_end_matches('?');
-        if plain == name {
-            required.push(name);
-        }
-        properties.push(format!("\"{plain}\": {}", schema(kind)));
-    }
-    let required = list(required, |name| pretty(&name));
-    format!(
-        "{{ \"type\": \"object\", \"required\": {required}, \"properties\": {{ {} }} }}",
-        properties.join(", ")
-    )
 }
 
 impl Operation {
@@ -519,11 +244,6 @@ impl Operation {
     }
 }
 
-fn list<T>(items: impl IntoIterator<Item = T>, write: impl FnMut(T) -> String) -> String {
-    let items: Vec<String> = items.into_iter().map(write).collect();
-    format!("[{}]", items.join(", "))
-}
-
 /// JSON as it is written: what was opened is closed again before what holds it.
 struct Json {
     text: String,
@@ -531,6 +251,275 @@ struct Json {
 }
 
 impl Json {
+    fn path(&mut self, route: &Route) {
+        self.open(route.pattern);
+        self.text("summary", route.summary);
+        if let Some((_, rest)) = route.pattern.split_once('{') {
+            let name = rest.split_once('}').map_or(rest, |(name, _)| name);
+            let path = route.operations[0]
+                .examples
+                .first()
+                .map_or("", |example| example.path);
+            let path = path.split_once('?').map_or(path, |(path, _)| path);
+            self.line("parameters", "[{ \"name\": \"");
+            self.put(&[
+                name,
+                "\", \"in\": \"path\", \"required\": true, ",
+                STRING,
+                ", \"example\": \"",
+            ]);
+            self.put(&[route.part(path).unwrap_or_default(), "\" }]"]);
+        }
+        for operation in route.operations {
+            self.operation(route, operation, operation.method);
+            if operation.method == "GET" {
+                self.operation(route, operation, "HEAD");
+            }
+        }
+        if route.operation("OPTIONS").is_none() {
+            self.begin(route, "OPTIONS", "Ask what is understood here");
+            self.open("responses");
+            self.line("204", LISTED);
+            self.close();
+            self.close();
+        }
+        self.close();
+    }
+
+    /// What every operation begins with.
+    fn begin(&mut self, route: &Route, method: &str, summary: &str) {
+        let method = &*method.to_ascii_lowercase();
+        self.open(if method == "query" { "x-query" } else { method });
+        self.line("operationId", "\"");
+        self.put(&[method]);
+        for letter in route.pattern.chars() {
+            match letter {
+                '{' | '}' => {}
+                '/' | '.' => self.text.push('_'),
+                letter => self.text.push(letter),
+            }
+        }
+        self.put(&["\""]);
+        self.text("summary", summary);
+        self.line("tags", "[\"");
+        self.put(&[route.family, "\"]"]);
+    }
+
+    fn operation(&mut self, route: &Route, operation: &Operation, method: &str) {
+        self.begin(route, method, operation.summary);
+        let scheme = match operation.wants {
+            Wants::Nothing => "",
+            Wants::Bearer | Wants::Admin => "bearer",
+            Wants::Basic => "basic",
+            Wants::ApiKey => "key",
+        };
+        if !scheme.is_empty() {
+            self.line("security", "[{ \"");
+            self.put(&[scheme, "\": [] }]"]);
+        }
+        self.parameters(operation);
+        let (mut answered, mut taken) = ("", "");
+        for row in CONTENT.lines() {
+            let mut words = row.split(' ');
+            if words.next() == Some(operation.method) && words.next() == Some(route.pattern) {
+                answered = words.next().unwrap_or_default();
+                taken = words.next().unwrap_or_default();
+            }
+        }
+        if !operation.takes.is_empty() {
+            let example = operation
+                .examples
+                .first()
+                .map_or("", |example| example.body);
+            self.line("requestBody", "{ \"required\": true, \"content\": ");
+            self.media(operation.takes, taken, Some(example));
+            self.put(&[" }"]);
+        }
+        self.open("responses");
+        let shared = shared();
+        for answer in operation.answers() {
+            let gives = match answer.0 {
+                _ if method == "HEAD" => &[],
+                204 | 304 => &[],
+                ..400 => operation.gives,
+                _ => PROBLEM,
+            };
+            if method == "HEAD" && answer.0 >= 400 {
+                break;
+            }
+            if shared.contains(&answer) {
+                let status = &*answer.0.to_string();
+                self.line(status, "{ \"$ref\": \"#/components/responses/");
+                self.put(&[status, "\" }"]);
+            } else {
+                self.response(Some((operation, answered)), answer, gives);
+            }
+        }
+        if method == "HEAD" {
+            self.line("default", AS_GET);
+        } else if route.pattern.ends_with("{code}") {
+            self.line("default", ASKED);
+        }
+        self.close();
+        self.close();
+    }
+
+    /// The parameters of the query and the fields that mean something here.
+    fn parameters(&mut self, operation: &Operation) {
+        let before = self.text.len();
+        self.line("parameters", "[");
+        for asked in operation.query {
+            self.parameter(asked.name, "query", asked.what);
+            self.put(&[", \"example\": "]);
+            self.quoted(asked.example);
+            self.put(&[" }"]);
+        }
+        for (name, codes, words, what) in ASKING {
+            let mut causes = operation.own_answers.iter().map(|answer| answer.1);
+            let says = causes.any(|cause| words.iter().any(|word| cause.contains(word)));
+            if says || codes.iter().any(|code| operation.knows(*code)) {
+                self.parameter(name, "header", what);
+                self.put(&[" }"]);
+            }
+        }
+        self.end(before, "]");
+    }
+
+    fn parameter(&mut self, name: &str, place: &str, what: &str) {
+        self.next();
+        self.put(&[
+            "{ \"name\": \"",
+            name,
+            "\", \"in\": \"",
+            place,
+            "\", \"description\": ",
+        ]);
+        self.quoted(what);
+        self.put(&[", ", STRING]);
+    }
+
+    /// One answer of an operation, with the type it answers with; those of no operation are for all to refer to.
+    fn response(
+        &mut self,
+        operation: Option<(&Operation, &str)>,
+        (status, cause): (u16, &str),
+        gives: &[&str],
+    ) {
+        self.open(&status.to_string());
+        self.text("description", cause);
+        let before = self.text.len();
+        self.line("headers", "{ ");
+        let brief = brief_of(status);
+        for (name, codes) in TELLING {
+            let carried = match (*name, operation) {
+                ("ETag" | "Last-Modified", Some((operation, answered))) => {
+                    let mut types = types();
+                    let versions = types.any(|(name, members)| {
+                        name == answered && members.ends_with("version: integer")
+                    });
+                    status < 400 && (versions || operation.knows(412))
+                }
+                ("Link", Some((operation, answered))) if status == 200 => {
+                    answered == "[Entry]"
+                        || operation.query.iter().any(|asked| asked.name == "page")
+                }
+                ("RateLimit" | "RateLimit-Policy", Some((operation, _))) => operation.knows(429),
+                ("Vary", Some((operation, _))) => operation.gives.len() > 1,
+                // Beyond that, where the cause says so.
+                ("Location" | "Retry-After", _) if cause.contains(name) => true,
+                _ => codes.contains(&status),
+            };
+            if carried {
+                self.next();
+                self.put(&["\"", name, "\": { "]);
+                // RFC 9110 §15.3.7.2: of several parts, each carries its Content-Range.
+                let mut must = brief.into_iter().flat_map(|brief| brief.must());
+                if status != 206 && must.any(|must| must == *name) {
+                    self.put(&["\"required\": true, "]);
+                }
+                self.put(&[STRING, " }"]);
+            }
+        }
+        self.end(before, " }");
+        if !gives.is_empty() {
+            self.line("content", "");
+            let kind = operation.map_or("", |operation| operation.1);
+            self.media(gives, kind, None);
+        }
+        self.close();
+    }
+
+    /// Content in each of these media types, JSON of this type; an example in the usual one of them.
+    fn media(&mut self, types: &[&str], kind: &str, example: Option<&str>) {
+        self.put(&["{ "]);
+        for media_type in types {
+            self.next();
+            self.put(&["\"", media_type, "\": { \"schema\": "]);
+            let json = media_type.ends_with("json");
+            self.schema(match json {
+                _ if *media_type == problem::MEDIA_TYPE => "Problem",
+                true => kind,
+                false => "string",
+            });
+            if let Some(example) = example {
+                self.put(&[", \"example\": "]);
+                if json {
+                    example.lines().for_each(|line| self.text += line);
+                } else {
+                    self.quoted(example);
+                }
+            }
+            self.put(&[" }"]);
+        }
+        self.put(&[" }"]);
+    }
+
+    /// The schema of a type.
+    fn schema(&mut self, kind: &str) {
+        if kind.contains('|') {
+            self.put(&["{ \"anyOf\": ["]);
+            for kind in kind.split('|') {
+                self.next();
+                self.schema(kind);
+            }
+            self.put(&["] }"]);
+        } else if let Some(item) = kind
+            .strip_prefix('[')
+            .and_then(|kind| kind.strip_suffix(']'))
+        {
+            self.put(&["{ \"type\": \"array\", \"items\": "]);
+            self.schema(item);
+            self.put(&[" }"]);
+        } else {
+            let before = match kind.as_bytes() {
+                [b'A'..=b'Z', ..] => "{ \"$ref\": \"#/components/schemas/",
+                _ => "{ \"type\": \"",
+            };
+            self.put(&[before, kind, "\" }"]);
+        }
+    }
+
+    /// The members of a type with their schemas, or the names of those that are required.
+    fn members(&mut self, members: &str, required: bool) {
+        for (name, kind) in members
+            .split(", ")
+            .filter_map(|member| member.split_once(": "))
+        {
+            match (name.strip_suffix('?'), required) {
+                (None, true) => {
+                    self.next();
+                    self.put(&["\"", name, "\""]);
+                }
+                (Some(_), true) => {}
+                (optional, false) => {
+                    self.next();
+                    self.put(&["\"", optional.unwrap_or(name), "\": "]);
+                    self.schema(kind);
+                }
+            }
+        }
+    }
+
     /// A member whose value is an object, filled by what follows up to `close`.
     fn open(&mut self, name: &str) {
         self.line(name, "{");
@@ -539,28 +528,69 @@ impl Json {
 
     fn close(&mut self) {
         self.depth -= 1;
-        self.next_line();
-        self.text.push('}');
+        self.new_line();
+        self.put(&["}"]);
     }
 
-    /// A member whose value is JSON already.
+    /// A member on a line of its own, with its value or the beginning of one.
     fn line(&mut self, name: &str, value: &str) {
         if !self.text.ends_with('{') {
-            self.text.push(',');
+            self.put(&[","]);
         }
-        self.next_line();
-        self.text += &format!("\"{name}\": {value}");
+        self.new_line();
+        self.put(&["\"", name, "\": ", value]);
+    }
+
+    fn lines(&mut self, members: &[(&str, &str)]) {
+        members
+            .iter()
+            .for_each(|(name, value)| self.line(name, value));
     }
 
     /// A member whose value is a string.
     fn text(&mut self, name: &str, value: &str) {
-        self.line(name, &pretty(&value));
+        self.line(name, "");
+        self.quoted(value);
     }
 
-    fn next_line(&mut self) {
-        self.text.push('\n');
-        for _ in 0..self.depth {
-            self.text += "  ";
+    /// Begins the next of several things on one line.
+    fn next(&mut self) {
+        if !self.text.ends_with('[') && !self.text.ends_with("{ ") {
+            self.put(&[", "]);
         }
+    }
+
+    /// Ends several things on one line; where there were none, as if nothing had begun.
+    fn end(&mut self, before: usize, bracket: &str) {
+        if self.text.ends_with('[') || self.text.ends_with("{ ") {
+            self.text.truncate(before);
+        } else {
+            self.put(&[bracket]);
+        }
+    }
+
+    fn new_line(&mut self) {
+        self.put(&["\n"]);
+        for _ in 0..self.depth {
+            self.put(&["  "]);
+        }
+    }
+
+    /// A string. The tables have no control characters but line ends.
+    fn quoted(&mut self, text: &str) {
+        self.put(&["\""]);
+        for letter in text.chars() {
+            match letter {
+                '"' => self.put(&["\\\""]),
+                '\\' => self.put(&["\\\\"]),
+                '\n' => self.put(&["\\n"]),
+                letter => self.text.push(letter),
+            }
+        }
+        self.put(&["\""]);
+    }
+
+    fn put(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.text += part);
     }
 }

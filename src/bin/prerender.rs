@@ -30,6 +30,9 @@ async fn main() -> io::Result<()> {
 
 async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
     let (program, bench) = (program(folder, "teapot-")?, program(folder, "bench-")?);
+    // Every page may need any other sheet; only this one is for a page alone.
+    let sheet = template.lines().find(|line| line.contains("/api-"));
+    let others = template.replace(sheet.expect("index.html links api.css"), "");
     for place in routes::all() {
         let path = place.path();
         let base = match path.matches('/').count() {
@@ -40,6 +43,10 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
             title: place.title(),
             description: place.description(),
             body: render(Some(place)).await,
+        };
+        let template = match place {
+            Place::Api => template,
+            _ => &others,
         };
         let html = page
             .fill(template)

@@ -266,3 +266,62 @@ fn the_server_answers_as_described() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_fields_of_requests_are_described_where_they_mean_something() {
+    /// What media types, security schemes and the framing of a message speak for.
+    const ELSEWHERE: [&str; 6] = [
+        "Content-Type",
+        "Accept",
+        "Authorization",
+        "X-API-Key",
+        "Expect",
+        "Transfer-Encoding",
+    ];
+    let document = document();
+    let fields = |route: &Route, method: &str| -> BTreeSet<String> {
+        let parameters = &document["paths"][route.pattern][key(method)]["parameters"];
+        let parameters = parameters.as_array().into_iter().flatten();
+        parameters
+            .filter(|parameter| parameter["in"] == "header")
+            .map(|parameter| parameter["name"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    for (route, operation, example) in examples() {
+        // Being sent elsewhere works the same with and without conditions.
+        if route.family == "Redirects" {
+            continue;
+        }
+        let described = fields(route, operation.method);
+        for (name, _) in example
+            .fields
+            .iter()
+            .filter(|(name, _)| !ELSEWHERE.contains(name))
+        {
+            assert!(described.contains(*name), "{}: {name}", example.summary);
+        }
+    }
+    for route in routes() {
+        for operation in route.operations {
+            let knows = |status| {
+                operation
+                    .own_answers
+                    .iter()
+                    .any(|answer| answer.0 == status)
+            };
+            for name in fields(route, operation.method) {
+                let means = match name.as_str() {
+                    "If-Match" => knows(412) || knows(428),
+                    "If-None-Match" => knows(304) || knows(412),
+                    "If-Modified-Since" => knows(304),
+                    "If-Unmodified-Since" => knows(412),
+                    "Range" | "If-Range" => knows(206),
+                    "Idempotency-Key" => operation.method == "POST" && knows(409),
+                    "Prefer" => knows(204),
+                    _ => false,
+                };
+                assert!(means, "{} {}: {name}", operation.method, route.pattern);
+            }
+        }
+    }
+}
