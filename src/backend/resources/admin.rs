@@ -126,12 +126,5 @@ fn payroll(call: &mut Call<'_>) -> Answer {
         // RFC 9110 §15.5.4: a server that wants to hide that there is something answers 404 instead of 403.
         return call.refuse(404, "Hidden", "Nothing is at this path.");
     }
-    let report = Report {
-        users: call.store.users.len(),
-        orders: 0,
-        answers_kept_for_keys: 0,
-    };
-    Answer::json(200, &report)
-        .with(CACHE_CONTROL, "private, no-store")
-        .read("Payroll read")
+    report(call).read("Payroll read")
 }
