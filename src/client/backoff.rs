@@ -39,8 +39,8 @@ pub enum Growth {
     Exponential(u16),
     /// base × n to this power.
     Polynomial(u8),
-    /// Written out; the last one stays.
-    List(&'static [Duration]),
+    /// Written out, in milliseconds, up to the first zero after the first; the last one stays.
+    List([u32; 8]),
 }
 
 /// What chance does to a length d. U is uniform, its upper end excluded.
@@ -67,16 +67,21 @@ pub enum Jitter {
 }
 
 /// One wait, drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draw {
     /// How long.
     pub wait: Duration,
+    /// The shortest it could have been.
+    pub least: Duration,
     /// The longest it could have been.
     pub limit: Duration,
-    /// The formula with its numbers.
-    pub formula: String,
     /// What the next draw of this call is given as `previous`.
     pub next: Duration,
+    /// Before which retry, counted from 1, and the length before chance.
+    n: u32,
+    length: Duration,
+    /// What chance made of the length at least and at most.
+    spread: (Duration, Duration),
 }
 
 impl Backoff {
@@ -154,8 +159,9 @@ impl Backoff {
             }
             Growth::Polynomial(exponent) => times(f64::from(n).powi(exponent.into())),
             Growth::List(list) => {
-                let at = (n.max(1) as usize - 1).min(list.len().saturating_sub(1));
-                list.get(at).copied().unwrap_or_default()
+                let written = 1 + list[1..].iter().take_while(|ms| **ms > 0).count();
+                let at = (n.max(1) as usize - 1).min(written - 1);
+                Duration::from_millis(list[at].into())
             }
         };
         length.min(self.cap)
@@ -203,9 +209,12 @@ impl Backoff {
         };
         Draw {
             wait: self.cut(drawn).max(self.floor),
+            least: self.cut(low).max(self.floor),
             limit: self.top(low, high),
-            formula: self.formula(length, n, low, high),
             next,
+            n,
+            length,
+            spread: (low, high),
         }
     }
 
@@ -263,7 +272,10 @@ impl Backoff {
         self.cut(high.saturating_sub(short)).max(self.floor)
     }
 
-    fn formula(&self, length: Duration, n: u32, low: Duration, high: Duration) -> String {
+    /// The formula of a draw, with its numbers.
+    pub fn formula(&self, draw: &Draw) -> String {
+        let Draw { n, length, .. } = *draw;
+        let (low, high) = draw.spread;
         if high.is_zero() {
             return String::new();
         }
@@ -338,7 +350,7 @@ mod tests {
         Duration::from_millis(ms)
     }
 
-    const LONG: &[Duration] = &[ms(10), ms(90_000)];
+    const LONG: [u32; 8] = [10, 90_000, 0, 0, 0, 0, 0, 0];
 
     #[test]
     fn the_limit_doubles_up_to_the_cap() {
@@ -351,7 +363,7 @@ mod tests {
 
     #[test]
     fn each_growth_has_its_lengths() {
-        const LIST: &[Duration] = &[ms(100), ms(500), ms(1_500)];
+        const LIST: [u32; 8] = [100, 500, 1_500, 0, 0, 0, 0, 0];
         let lengths = |backoff: Backoff| -> Vec<u64> {
             (1..5)
                 .map(|n| u64::try_from(backoff.length(n).as_millis()).expect("short"))
@@ -385,7 +397,7 @@ mod tests {
 
     #[test]
     fn the_formula_shows_its_numbers() {
-        let formula = |backoff: Backoff| backoff.draw(2, None, &mut Rng::new(1)).formula;
+        let formula = |backoff: Backoff| backoff.formula(&backoff.draw(2, None, &mut Rng::new(1)));
         let half = Backoff::doubling(500);
         for (backoff, text) in [
             (CAREFUL.backoff, "U(0, min(30 s, 1 s × 2¹)) = U(0, 2 s)"),

@@ -1,15 +1,24 @@
 //! What a client does with what it gets: one machine per call, values in and values out. Policies are data; the careful
-//! one has no rules of its own and walks the tree.
+//! one has no rules of its own and walks the tree. What all calls of a client share (a budget for retries, a circuit
+//! breaker, throttling) is part of the client.
 
 mod backoff;
+mod breaker;
+mod budget;
 mod call;
+mod decision;
 mod policy;
 pub mod presets;
 mod redirect;
+mod refresh;
 mod told;
+mod window;
 
 pub use backoff::{Backoff, Draw, Growth, Jitter};
-pub use call::{Call, Client, Decision, Input, Output, Then, Waiting};
+pub use breaker::{Breaker, Circuit, Throttle};
+pub use budget::Budget;
+pub use call::{Call, Client, Input, Kind, Output, Then};
+pub use decision::{Badge, Decision, Waiting};
 pub use policy::{Again, Methods, Policy, Retries, Rule, UNLIMITED, When};
 pub use redirect::{Redirects, Rewriting};
-pub use told::{Bound, Read, Told, Zero};
+pub use told::{Bound, Garbled, Read, Told, Zero};

@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 
 use super::backoff::{long, short};
 use super::redirect::Redirects;
-use super::{Backoff, Bound, Growth, Jitter, Told, Zero};
+use super::{Backoff, Bound, Breaker, Budget, Growth, Jitter, Throttle, Told, Zero};
 use crate::protocol::{Failure, Outcome, Request};
 use crate::tree::seconds;
 
@@ -58,6 +58,17 @@ pub struct Policy {
     pub redirects: Redirects,
     /// What a POST without an `Idempotency-Key` gets as one, a number after it.
     pub adds_key: Option<&'static str>,
+    /// What all its calls together may spend on retries.
+    pub budget: Option<Budget>,
+    /// When it stops asking for a while.
+    pub breaker: Option<Breaker>,
+    /// When it gives up a share of its requests before they are sent.
+    pub throttle: Option<Throttle>,
+    /// After how long without an answer it sends the next attempt beside the one in flight; the first answer that its
+    /// rules do not repeat counts. What they do repeat brings the next attempt at once.
+    pub hedge: Option<Duration>,
+    /// Whether it fetches a new token after 401, and sends the request again with it, once a call.
+    pub refreshes: bool,
 }
 
 /// Who decides on a retry.
@@ -207,6 +218,11 @@ impl Policy {
         told: Told::IGNORED,
         redirects: Redirects::FETCH,
         adds_key: None,
+        budget: None,
+        breaker: None,
+        throttle: None,
+        hedge: None,
+        refreshes: false,
     };
 
     /// Whether something below the client may send a request again without its knowing.
@@ -214,7 +230,8 @@ impl Policy {
         self.rules().iter().any(|rule| rule.again == Again::Replay)
     }
 
-    fn rules(&self) -> &'static [Rule] {
+    /// Its rules; none when it walks the tree.
+    pub const fn rules(&self) -> &'static [Rule] {
         match self.retries {
             Retries::Tree => &[],
             Retries::Rules(rules) => rules,
@@ -229,8 +246,9 @@ impl Policy {
         } else {
             self.attempts.saturating_add(hops)
         };
-        // A replay follows each at most once.
-        sent.saturating_mul(1 + u32::from(self.replays()))
+        // A replay follows each at most once; a new token brings the request for it and the first one again.
+        sent.saturating_add(2 * u32::from(self.refreshes))
+            .saturating_mul(1 + u32::from(self.replays()))
     }
 
     /// The policy in plain words.

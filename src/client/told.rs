@@ -3,10 +3,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use http::header::{DATE, HeaderName, RETRY_AFTER};
+use http::header::{DATE, HeaderValue, RETRY_AFTER};
 
-use super::backoff::short;
-use super::{Backoff, Draw};
+use super::Backoff;
+use super::decision::{Bounded, Waiting};
 use crate::protocol::{Response, RetryAfter};
 use crate::rng::Rng;
 
@@ -28,6 +28,19 @@ pub struct Told {
     pub bound: Bound,
     /// Whether a wait that was told counts as one of its own, so that the next of its own is longer.
     pub advances: bool,
+    /// What it makes of a field it cannot read.
+    pub garbled: Garbled,
+    /// How many seconds its own clock is ahead of the server's; negative when it is behind.
+    pub skew: i32,
+}
+
+/// What a field means that says no length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Garbled {
+    /// As if it were not there.
+    Ignored,
+    /// That nothing is sent again (gRFC A6, "Pushback").
+    GivesUp,
 }
 
 /// A field, and how much of it is understood.
@@ -69,17 +82,6 @@ pub enum Bound {
     AtLeastOwn,
 }
 
-/// A wait, and where it comes from.
-pub(super) struct Wait {
-    pub(super) length: Duration,
-    pub(super) reason: String,
-    pub(super) formula: String,
-    /// Whether the server's word went into it.
-    pub(super) told: bool,
-    /// What the next draw builds on, if one was made.
-    pub(super) next: Option<Duration>,
-}
-
 impl Told {
     /// Reads nothing.
     pub const IGNORED: Self = Self {
@@ -89,6 +91,8 @@ impl Told {
         past: Zero::AtOnce,
         bound: Bound::Exact,
         advances: true,
+        garbled: Garbled::Ignored,
+        skew: 0,
     };
 
     /// Reads `Retry-After`, seconds or date, and waits exactly that.
@@ -99,7 +103,7 @@ impl Told {
 
     /// Whether the response carries one of the fields, with something in it.
     pub(super) fn is_there(&self, response: &Response) -> bool {
-        self.reads.iter().any(|read| read.text(response).is_some())
+        self.reads.iter().any(|read| read.value(response).is_some())
     }
 
     /// What the response says, without a word on what the client does with it.
@@ -108,12 +112,18 @@ impl Told {
     }
 
     /// The length, whether it is a date that has passed, and the field with its value.
-    fn read(&self, response: &Response) -> Option<(Duration, bool, String)> {
+    fn read(&self, response: &Response) -> Option<(Duration, bool, (&'static str, HeaderValue))> {
         self.reads.iter().find_map(|read| {
-            let text = read.text(response)?;
-            let (length, past) = read.parse(text, response)?;
-            Some((length, past, format!("{}: {text}", read.name())))
+            let value = read.value(response)?;
+            let (length, past) = read.parse(value.to_str().ok()?, response, self.skew)?;
+            Some((length, past, (read.name(), value.clone())))
         })
+    }
+
+    /// Whether the server says by this that nothing shall be sent again: a field that the client reads, with something in
+    /// it that is no length.
+    pub(super) fn forbids(&self, response: &Response) -> bool {
+        self.garbled == Garbled::GivesUp && self.is_there(response) && self.read(response).is_none()
     }
 
     /// The wait before retry `n`; nothing when the client gives up instead.
@@ -124,73 +134,74 @@ impl Told {
         n: u32,
         previous: Option<Duration>,
         dice: &mut Rng,
-    ) -> Option<Wait> {
+    ) -> Option<Waiting> {
         let read = response
             .filter(|response| self.on.is_empty() || self.on.contains(&response.status.as_u16()))
             .and_then(|response| self.read(response));
-        let Some((mut length, past, field)) = read else {
-            return Some(Wait::own(backoff.draw(n, previous, dice), backoff));
+        let mut own = || Waiting::own(backoff.draw(n, previous, dice), *backoff);
+        let Some((mut length, past, told)) = read else {
+            return Some(own());
         };
         let none = if past { self.past } else { self.zero };
         if length.is_zero() {
             match none {
                 Zero::AtOnce => {}
-                Zero::BackOff => return Some(Wait::own(backoff.draw(n, previous, dice), backoff)),
+                Zero::BackOff => return Some(own()),
                 Zero::After(short) => length = short,
             }
         }
-        let mut formula = String::new();
-        let mut next = None;
-        match self.bound {
-            Bound::Exact => {}
+        let told = Waiting {
+            length,
+            least: length,
+            most: length,
+            told: Some(told),
+            own: None,
+            bounded: Bounded::Not,
+        };
+        Some(match self.bound {
+            Bound::Exact => told,
             Bound::Cap(cap, more) => {
-                let cap = dice.between(cap, cap.saturating_add(more));
-                if length > cap {
-                    length = cap;
-                    formula = format!("cut to {}", short(cap));
+                let (least, most) = (cap, cap.saturating_add(more));
+                let cap = dice.between(least, most);
+                if length <= cap {
+                    return Some(told);
+                }
+                Waiting {
+                    length: cap,
+                    least,
+                    most: most.min(length),
+                    bounded: Bounded::Cut(cap),
+                    ..told
                 }
             }
             Bound::Clamp(more) => {
                 let own = backoff.draw(n, previous, dice);
-                next = Some(own.next);
                 let (low, high) = (own.wait, own.wait.saturating_add(more));
-                if length < low || length > high {
-                    length = length.clamp(low, high);
-                    formula = format!("kept between {} and {}", short(low), short(high));
+                let kept = if length < low || length > high {
+                    Bounded::Kept(low, high)
+                } else {
+                    Bounded::Not
+                };
+                Waiting {
+                    length: length.clamp(low, high),
+                    least: length.clamp(own.least, own.least.saturating_add(more)),
+                    most: length.clamp(own.limit, own.limit.saturating_add(more)),
+                    own: Some((*backoff, own)),
+                    bounded: kept,
+                    ..told
                 }
             }
             Bound::Abandon(most) if length > most => return None,
-            Bound::Abandon(_) => {}
+            Bound::Abandon(_) => told,
             Bound::AtLeastOwn => {
                 let draw = backoff.draw_from(length.max(backoff.length(n)), n, previous, dice);
-                return Some(Wait {
-                    length: draw.wait,
-                    reason: format!("from {field}"),
-                    formula: format!("at least its own: {}", draw.formula),
-                    told: true,
-                    next: Some(draw.next),
-                });
+                Waiting {
+                    told: told.told,
+                    bounded: Bounded::AtLeastOwn,
+                    ..Waiting::own(draw, *backoff)
+                }
             }
-        }
-        Some(Wait {
-            length,
-            reason: format!("from {field}"),
-            formula,
-            told: true,
-            next,
         })
-    }
-}
-
-impl Wait {
-    fn own(draw: Draw, backoff: &Backoff) -> Self {
-        Self {
-            length: draw.wait,
-            reason: backoff.reason(draw.limit),
-            formula: draw.formula,
-            told: false,
-            next: Some(draw.next),
-        }
     }
 }
 
@@ -202,19 +213,27 @@ impl Read {
         }
     }
 
-    fn text(self, response: &Response) -> Option<&str> {
-        let text = match self {
-            Self::Seconds | Self::SecondsOrDate => response.field(RETRY_AFTER),
-            Self::Millis(name) | Self::Reset(name) => {
-                response.field(HeaderName::from_bytes(name.as_bytes()).ok()?)
-            }
+    /// The field, with something in it.
+    fn value(self, response: &Response) -> Option<&HeaderValue> {
+        let value = match self {
+            Self::Seconds | Self::SecondsOrDate => response.headers.get(RETRY_AFTER),
+            Self::Millis(name) | Self::Reset(name) => response.headers.get(name),
         };
-        text.map(str::trim).filter(|text| !text.is_empty())
+        value.filter(|value| value.to_str().is_ok_and(|text| !text.trim().is_empty()))
     }
 
-    /// The length, and whether it is a date that has passed.
-    fn parse(self, text: &str, response: &Response) -> Option<(Duration, bool)> {
-        let now = || httpdate::parse_http_date(response.field(DATE)?).ok();
+    /// The length, and whether it is a date that has passed. Dates are compared with the client's own clock, which is the
+    /// server's `Date` and `skew` seconds.
+    fn parse(self, text: &str, response: &Response, skew: i32) -> Option<(Duration, bool)> {
+        let now = || {
+            let date = httpdate::parse_http_date(response.field(DATE)?).ok()?;
+            let skewed = Duration::from_secs(skew.unsigned_abs().into());
+            if skew < 0 {
+                date.checked_sub(skewed)
+            } else {
+                date.checked_add(skewed)
+            }
+        };
         match (self, RetryAfter::parse(text).ok()?) {
             (Self::Reset(_), RetryAfter::Seconds(at)) if at >= YEAR_2024 => {
                 let at = UNIX_EPOCH.checked_add(Duration::from_secs(at))?;
@@ -223,7 +242,6 @@ impl Read {
             }
             (Self::Millis(_), RetryAfter::Seconds(ms)) => Some((Duration::from_millis(ms), false)),
             (_, RetryAfter::Seconds(seconds)) => Some((Duration::from_secs(seconds), false)),
-            // As the tree does: the response's own Date stands for the client's clock.
             (Self::SecondsOrDate | Self::Reset(_), RetryAfter::Date(until)) => {
                 let left = until.duration_since(now()?).unwrap_or_default();
                 Some((left, left.is_zero()))

@@ -7,6 +7,7 @@ use http::header::{LOCATION, RETRY_AFTER};
 
 use super::{Exchange, Kind, Leg, Served};
 use crate::backend::Gateway;
+use crate::client::Badge;
 use crate::protocol::{Failure, Outcome, Response};
 use crate::time::{Instant, spoken};
 
@@ -689,10 +690,11 @@ impl Pen<'_> {
             "brk",
             format!("M{edge} {}h{turn}V{}h{}", round(top), round(bottom), -turn),
         );
-        let reasons: Vec<&str> = wait.reason.splitn(2, ": ").collect();
+        let reason = wait.reason();
+        let reasons: Vec<&str> = reason.splitn(2, ": ").collect();
         let lines: Vec<String> = match reasons[..] {
             [head, tail] if head.starts_with("back-off") => vec![head.to_owned(), tail.to_owned()],
-            _ => vec![wait.reason.clone()],
+            _ => vec![reason],
         };
         let below_pill = if self.wide() { 44.0 } else { 54.0 };
         let middle = (top + whole) / 2.0 - (lines.len() as f64 - 1.0) * 8.0;
@@ -720,7 +722,8 @@ impl Pen<'_> {
             return;
         }
         let p = self.places;
-        let width = decision.badge.chars().count() as f64 * PROSE + 40.0;
+        let badge = decision.badge.to_string();
+        let width = badge.chars().count() as f64 * PROSE + 40.0;
         let (x, y) = if self.wide() {
             (196.0 - width, self.axis.y(*at) + 2.0)
         } else {
@@ -731,9 +734,8 @@ impl Pen<'_> {
         } else {
             y
         };
-        let slug = decision
-            .walk
-            .as_ref()
+        let walk = decision.walk();
+        let slug = walk
             .and_then(|walk| walk.ending())
             .map(|ending| ending.slug);
         let x = round(x.max(if self.wide() { 2.0 } else { p.client + 14.0 }));
@@ -750,7 +752,7 @@ impl Pen<'_> {
                 class: "dec-t",
                 at: [x + 28.0, round(y) + 16.2],
                 anchor: "start",
-                text: decision.badge.clone(),
+                text: badge,
             },
         ];
         self.shapes.push(Shape::Group {
@@ -860,10 +862,13 @@ impl Pen<'_> {
     fn answer_label(&self, leg: &Leg, response: &Response) -> String {
         let status = response.status.as_str();
         if !self.wide() {
-            let followed = leg.decision.as_ref().filter(|_| self.followed_at_once(leg));
-            return match followed.and_then(|decision| decision.badge.split_once(": ")) {
-                Some((_, how)) => format!("{status}: {how}"),
-                None => status.to_owned(),
+            return match &leg.decision {
+                Some(decision)
+                    if self.followed_at_once(leg) && matches!(decision.badge, Badge::Does(..)) =>
+                {
+                    decision.badge.to_string()
+                }
+                _ => status.to_owned(),
             };
         }
         for (name, label) in [(RETRY_AFTER, "Retry-After"), (LOCATION, "Location")] {

@@ -1,6 +1,7 @@
 //! What the inspector says about one request: why nothing came back, and why the client does what it does next.
 
 use super::{Exchange, Kind, Leg};
+use crate::client::Decision;
 use crate::protocol::{Failure, Outcome, method};
 use crate::time::spoken;
 
@@ -17,9 +18,8 @@ impl Exchange {
     /// The request that shows best how this client decides: the last one the tree was asked about.
     pub fn telling(&self) -> Option<usize> {
         let walked = |leg: &Leg| {
-            leg.decision
-                .as_ref()
-                .is_some_and(|decision| decision.walk.is_some() || decision.tree.is_some())
+            let decision = leg.decision.as_ref();
+            decision.is_some_and(Decision::is_for_the_tree)
         };
         self.legs
             .iter()
@@ -131,13 +131,12 @@ mod tests {
 
     fn run(method: &str, script: &str, policy: Policy) -> Exchange {
         let method = method.parse().expect("a method");
-        simulate(Setup {
-            request: Request::new(method, http::Uri::from_static("/api/users/7")),
+        simulate(Setup::new(
+            Request::new(method, http::Uri::from_static("/api/users/7")),
             policy,
-            backend: Backend::new(Script::parse(script).expect("a script"), 1),
-            each_way: Duration::from_millis(200),
-            seed: 1,
-        })
+            Backend::new(Script::parse(script).expect("a script"), 1),
+            1,
+        ))
         .exchange
     }
 
@@ -165,8 +164,11 @@ mod tests {
         let preset = |slug| *presets::find(slug).expect("a preset");
         let beside = |exchange: &Exchange| {
             let decision = exchange.legs[0].decision.as_ref().expect("a decision");
-            let ending = decision.tree.as_ref().and_then(|walk| walk.ending());
-            (ending.map(|ending| ending.slug), decision.differs.is_some())
+            let ending = decision.tree().and_then(|walk| walk.ending());
+            (
+                ending.map(|ending| ending.slug),
+                decision.differs().is_some(),
+            )
         };
         let posted = run("POST", "503 x9", preset("go-retryablehttp"));
         assert_eq!(beside(&posted), (Some("unknown"), true));

@@ -17,11 +17,12 @@ pub use story::{Tone, story};
 pub use timetable::{Lane, Row, timetable};
 
 use crate::backend::{Did, Gateway};
-use crate::client::{Decision, Output};
+pub use crate::client::Kind;
+use crate::client::{Call, Circuit, Client, Decision, Output, Then};
 use crate::protocol::{Outcome, Request, Response};
 use crate::time::Instant;
 
-/// A run, as far as it has gone.
+/// A run, as far as it has gone: one call, or several of the same client one after the other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
     /// The client's name, for its lane.
@@ -32,14 +33,24 @@ pub struct Exchange {
     pub legs: Vec<Leg>,
     /// When the client handed over a result; nothing while the run goes on.
     pub ended: Option<Instant>,
+    /// How many calls began.
+    pub calls: u32,
+    /// Whether the last of them was cancelled.
+    pub cancelled: bool,
+    /// The leg whose outcome was handed over last.
+    handed: Option<usize>,
 }
 
 /// One request on the wire and what came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leg {
+    /// Which call it belongs to, counted from 1.
+    pub call: u32,
+    /// Its number in that call, counted from 0.
+    pub number: u32,
     /// Why it was sent.
     pub kind: Kind,
-    /// When the client sent it.
+    /// When the client sent it, or would have.
     pub sent: Instant,
     /// What it sent.
     pub request: Request,
@@ -51,23 +62,40 @@ pub struct Leg {
     pub lost: Option<Response>,
     /// When the client learned how it ended, and how; nothing while it waits.
     pub came: Option<(Instant, Outcome)>,
+    /// When the client no longer wanted to know.
+    pub dropped: Option<Instant>,
+    /// Whether the client itself stood in the way, so that nothing was sent.
+    pub withheld: bool,
     /// What the client made of it.
     pub decision: Option<Decision>,
     /// When the wait after it ends, if there is one.
     pub wakes: Option<Instant>,
+    /// How what its calls share stood after that.
+    pub shared: Shared,
     /// What the network could not show of it; empty in simulated runs, which show everything.
     pub unseen: &'static str,
 }
 
-/// Why a request was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The call began.
-    First,
-    /// It is tried again.
-    Retry,
-    /// The answer before it named another place.
-    Redirect,
+/// What all calls of a client share, at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Shared {
+    /// What is left of the budget for retries, and how much there can be.
+    pub budget: Option<(u32, u32)>,
+    /// Whether the circuit breaker lets requests through.
+    pub circuit: Option<Circuit>,
+    /// The probability with which the next request is given up before it is sent.
+    pub throttled: Option<f64>,
+}
+
+impl Shared {
+    /// How a client stands.
+    pub fn of(client: &mut Client, now: Instant) -> Self {
+        Self {
+            budget: client.budget(now),
+            circuit: client.circuit(),
+            throttled: client.throttled(now),
+        }
+    }
 }
 
 /// The server's side of one request.
@@ -99,17 +127,25 @@ impl Exchange {
             each_way,
             legs: Vec::new(),
             ended: None,
+            calls: 0,
+            cancelled: false,
+            handed: None,
         }
     }
 
-    /// Notes that the client sent a request.
-    pub fn sent(&mut self, at: Instant, request: Request) {
-        let kind = match self.legs.last() {
-            None => Kind::First,
-            Some(before) if before.wakes.is_some() => Kind::Retry,
-            Some(_) => Kind::Redirect,
-        };
+    /// Notes that a call begins.
+    pub const fn begin(&mut self) {
+        self.calls += 1;
+        self.ended = None;
+        self.cancelled = false;
+        self.handed = None;
+    }
+
+    /// Notes that the client sent a request of this number.
+    pub fn sent(&mut self, at: Instant, number: u32, kind: Kind, request: Request) {
         self.legs.push(Leg {
+            call: self.calls,
+            number,
             kind,
             sent: at,
             request,
@@ -117,46 +153,96 @@ impl Exchange {
             interim: Vec::new(),
             lost: None,
             came: None,
+            dropped: None,
+            withheld: false,
             decision: None,
             wakes: None,
+            shared: Shared::default(),
             unseen: "",
         });
     }
 
-    /// Notes what the server made of the last request.
+    /// The place of a request of the present call.
+    fn place(&self, number: u32) -> Option<usize> {
+        let is_it = |leg: &Leg| leg.call == self.calls && leg.number == number && !leg.withheld;
+        self.legs.iter().rposition(is_it)
+    }
+
+    /// A request of the present call, to note something of it.
+    pub fn leg_mut(&mut self, number: u32) -> Option<&mut Leg> {
+        let place = self.place(number)?;
+        self.legs.get_mut(place)
+    }
+
+    /// Notes what the server made of a request.
     pub fn served(
         &mut self,
+        number: u32,
         served: Option<Served>,
         interim: Vec<(Instant, Response)>,
         lost: Option<Response>,
     ) {
-        if let Some(leg) = self.legs.last_mut() {
+        if let Some(leg) = self.leg_mut(number) {
             leg.served = served;
             leg.interim = interim;
             leg.lost = lost;
         }
     }
 
-    /// Notes what the last request came to.
-    pub fn came(&mut self, at: Instant, outcome: Outcome) {
-        if let Some(leg) = self.legs.last_mut() {
+    /// Notes what a request came to.
+    pub fn came(&mut self, number: u32, at: Instant, outcome: Outcome) {
+        if let Some(leg) = self.leg_mut(number) {
             leg.came = Some((at, outcome));
         }
     }
 
-    /// Notes what the client made of it and does next.
-    pub fn decided(&mut self, at: Instant, output: &Output) {
-        use crate::client::Then;
-        if let Some(leg) = self.legs.last_mut()
-            && output.decision.is_some()
-        {
-            leg.decision.clone_from(&output.decision);
+    /// Notes what the client made of what happened, which may be what a request came to, and what it does next.
+    pub fn decided(&mut self, at: Instant, about: Option<u32>, call: &Call, output: &Output) {
+        let place = about.and_then(|number| self.place(number));
+        if let Some(decision) = &output.decision {
+            let cancelled = decision.badge.cancels();
+            self.cancelled |= cancelled;
+            let place = match place {
+                Some(place) => place,
+                // What is cancelled is what is in flight, or the wait.
+                None if cancelled && !self.legs.is_empty() => self.legs.len() - 1,
+                None => {
+                    self.sent(at, u32::MAX, Kind::First, call.request().clone());
+                    let place = self.legs.len() - 1;
+                    self.legs[place].withheld = true;
+                    self.legs[place].dropped = Some(at);
+                    place
+                }
+            };
+            let leg = &mut self.legs[place];
+            if cancelled {
+                leg.wakes = leg.wakes.map(|wakes| wakes.min(at));
+            }
+            if !cancelled || leg.decision.is_none() {
+                leg.decision.clone_from(&output.decision);
+            }
             if let Then::Wait { until } = output.then {
                 leg.wakes = Some(until);
             }
         }
-        if matches!(output.then, Then::Finish) {
+        for leg in &mut self.legs {
+            let gone = leg.call == self.calls && !call.expects(leg.number);
+            if gone && leg.came.is_none() && leg.dropped.is_none() {
+                leg.dropped = Some(at);
+            }
+        }
+        if output.then == Then::Finish {
             self.ended = Some(at);
+            self.handed = place.or(self.handed).or(self.legs.len().checked_sub(1));
+        }
+    }
+
+    /// Notes how what the calls share stands after what was last decided.
+    pub fn shares(&mut self, about: Option<u32>, shared: Shared) {
+        let place = about.and_then(|number| self.place(number));
+        let place = place.or(self.legs.len().checked_sub(1));
+        if let Some(leg) = place.and_then(|place| self.legs.get_mut(place)) {
+            leg.shared = shared;
         }
     }
 
@@ -165,18 +251,19 @@ impl Exchange {
         self.legs.iter().map(Leg::last).max().unwrap_or_default()
     }
 
-    /// What the client handed over, once it did.
+    /// What the client handed over for the last call, once it did.
     pub fn result(&self) -> Option<&Outcome> {
         self.ended?;
-        self.legs.last()?.came.as_ref().map(|came| &came.1)
+        let leg = self.legs.get(self.handed?)?;
+        leg.came.as_ref().map(|came| &came.1)
     }
 
-    /// How often the call was tried; redirects do not count.
+    /// How often the calls were tried; redirects and new tokens do not count.
     pub fn tries(&self) -> usize {
-        self.legs
-            .iter()
-            .filter(|leg| leg.kind != Kind::Redirect)
-            .count()
+        let counts = |leg: &&Leg| {
+            !leg.withheld && matches!(leg.kind, Kind::First | Kind::Retry | Kind::Hedge)
+        };
+        self.legs.iter().filter(counts).count()
     }
 
     /// How long the client slept in all, as far as the run has gone.
@@ -225,10 +312,16 @@ impl Leg {
             served.map(|served| served.arrived),
             served.map(|served| served.left),
             self.came.as_ref().map(|came| came.0),
+            self.dropped,
             self.wakes,
         ]
         .into_iter()
         .flatten()
+    }
+
+    /// When it was over for the client: something came, or it no longer wanted to know.
+    pub fn over(&self) -> Option<Instant> {
+        self.came.as_ref().map(|came| came.0).or(self.dropped)
     }
 
     /// The last moment of it.

@@ -195,7 +195,7 @@ impl Exchange {
             next: self.leg_at(at)? + 2,
             left: leg.wakes?.since(at),
             length: wait.length,
-            reason: wait.reason.clone(),
+            reason: wait.reason(),
         })
     }
 
@@ -218,13 +218,12 @@ mod tests {
 
     fn run() -> Exchange {
         let script = Script::parse("503 retry-after=2 after=50ms").expect("a script");
-        simulate(Setup {
-            request: Request::new(http::Method::GET, http::Uri::from_static("/api/users/7")),
-            policy: CAREFUL,
-            backend: Backend::new(script, 1),
-            each_way: Duration::from_millis(200),
-            seed: 1,
-        })
+        simulate(Setup::new(
+            Request::new(http::Method::GET, http::Uri::from_static("/api/users/7")),
+            CAREFUL,
+            Backend::new(script, 1),
+            1,
+        ))
         .exchange
     }
 

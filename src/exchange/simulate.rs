@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Exchange, Served};
+use super::{Exchange, Served, Shared};
 use crate::backend::{Backend, Reply};
 use crate::client::{Client, Input, Policy, Then};
 use crate::protocol::{Failure, Outcome, Request, Response};
@@ -22,6 +22,28 @@ pub struct Setup {
     pub each_way: Duration,
     /// What the client's dice start from.
     pub seed: u64,
+    /// How often the client is called, one call after the other; at least 1.
+    pub calls: u32,
+    /// How long after the end of a call the next begins.
+    pub pause: Duration,
+    /// When whoever called it cancels the call.
+    pub cancel: Option<Instant>,
+}
+
+impl Setup {
+    /// One call that nobody cancels, over a network that takes 200 ms each way.
+    pub const fn new(request: Request, policy: Policy, backend: Backend, seed: u64) -> Self {
+        Self {
+            request,
+            policy,
+            backend,
+            each_way: Duration::from_millis(200),
+            seed,
+            calls: 1,
+            pause: Duration::ZERO,
+            cancel: None,
+        }
+    }
 }
 
 /// A run and what it left behind.
@@ -33,45 +55,128 @@ pub struct Simulated {
     pub backend: Backend,
 }
 
-/// Runs a call to its end. A client without a time-out that meets silence stays where it is, and one without a limit of
-/// tries is left alone when the run is full: the run then has no end.
+/// Runs the calls to their end. A client without a time-out that meets silence stays where it is, and one without a limit
+/// of tries is left alone when the run is full: the run then has no end.
 pub fn simulate(setup: Setup) -> Simulated {
-    let Setup {
-        request,
-        policy,
-        mut backend,
-        each_way,
-        seed,
-    } = setup;
-    let mut exchange = Exchange::new(policy.slug, Some(each_way));
-    let mut client = Client::new(policy, Rng::new(seed));
-    let mut call = client.call(request);
+    let mut exchange = Exchange::new(setup.policy.slug, Some(setup.each_way));
+    let mut run = Run {
+        client: Client::new(setup.policy, Rng::new(setup.seed)),
+        backend: setup.backend,
+        each_way: setup.each_way,
+        cancel: setup.cancel,
+        in_flight: Vec::new(),
+        wakes: None,
+    };
     let mut now = Instant::START;
-    let mut output = client.step(&mut call, now, Input::Start);
-    loop {
-        exchange.decided(now, &output);
-        let input = match output.then {
-            Then::Send { .. } if exchange.is_full() => break,
-            Then::Send { request, until } => {
-                exchange.sent(now, (*request).clone());
-                let carried = carry(&mut backend, &request, now, until, each_way);
-                exchange.served(carried.served, carried.interim, carried.lost);
-                let Some((at, outcome)) = carried.came else {
-                    break;
-                };
-                exchange.came(at, outcome.clone());
-                now = at;
-                Input::Outcome(outcome)
-            }
-            Then::Wait { until } => {
-                now = until;
-                Input::Woke
-            }
-            Then::Finish => break,
+    for _ in 0..setup.calls.max(1) {
+        let Some(ended) = run.call(&mut exchange, setup.request.clone(), now) else {
+            break;
         };
-        output = client.step(&mut call, now, input);
+        if exchange.cancelled {
+            break;
+        }
+        now = ended + setup.pause;
     }
-    Simulated { exchange, backend }
+    Simulated {
+        exchange,
+        backend: run.backend,
+    }
+}
+
+/// A run on its way.
+struct Run {
+    client: Client,
+    backend: Backend,
+    each_way: Duration,
+    cancel: Option<Instant>,
+    /// What will come of the requests in flight, and when; those that nothing comes of are not here.
+    in_flight: Vec<(Instant, u32, Outcome)>,
+    /// When the client wants to be woken.
+    wakes: Option<Instant>,
+}
+
+/// What happens next.
+enum Next {
+    Came(u32, Outcome),
+    Woke,
+    Cancelled,
+}
+
+impl Run {
+    /// Plays one call; when it ended, if it did.
+    fn call(
+        &mut self,
+        exchange: &mut Exchange,
+        request: Request,
+        began: Instant,
+    ) -> Option<Instant> {
+        self.in_flight.clear();
+        self.wakes = None;
+        exchange.begin();
+        let mut now = began;
+        let mut call = self.client.call(request);
+        let mut about = None;
+        let mut output = self.client.step(&mut call, now, Input::Start);
+        loop {
+            exchange.decided(now, about, &call, &output);
+            exchange.shares(about, Shared::of(&mut self.client, now));
+            match output.then {
+                Then::Send { .. } if exchange.is_full() => return None,
+                Then::Send {
+                    number,
+                    kind,
+                    until,
+                    wake,
+                } => {
+                    exchange.sent(now, number, kind, call.request().clone());
+                    let carried =
+                        carry(&mut self.backend, call.request(), now, until, self.each_way);
+                    exchange.served(number, carried.served, carried.interim, carried.lost);
+                    if let Some((at, outcome)) = carried.came {
+                        self.in_flight.push((at, number, outcome));
+                    }
+                    self.wakes = wake;
+                }
+                Then::Wait { until } => self.wakes = Some(until),
+                Then::Listen => {}
+                Then::Finish => return Some(now),
+            }
+            self.in_flight
+                .retain(|(_, number, _)| call.expects(*number));
+            let (at, next) = self.next()?;
+            now = at;
+            (about, output) = match next {
+                Next::Came(number, outcome) => {
+                    let input = Input::Outcome(number, &outcome);
+                    let output = self.client.step(&mut call, now, input);
+                    exchange.came(number, now, outcome);
+                    (Some(number), output)
+                }
+                Next::Woke => (None, self.client.step(&mut call, now, Input::Woke)),
+                Next::Cancelled => (None, self.client.step(&mut call, now, Input::Cancel)),
+            };
+        }
+    }
+
+    /// The next thing that happens; nothing when nothing will. What comes at the moment the client would do something
+    /// else comes first.
+    fn next(&mut self) -> Option<(Instant, Next)> {
+        let first = (0..self.in_flight.len()).min_by_key(|place| self.in_flight[*place].0);
+        let came = first.map(|place| self.in_flight[place].0);
+        let soonest = [came, self.wakes].into_iter().flatten().min();
+        if let Some(cancel) = self.cancel
+            && soonest.is_none_or(|soonest| cancel < soonest)
+        {
+            return Some((cancel, Next::Cancelled));
+        }
+        match first {
+            Some(place) if came == soonest => {
+                let (at, number, outcome) = self.in_flight.swap_remove(place);
+                Some((at, Next::Came(number, outcome)))
+            }
+            _ => Some((self.wakes.take()?, Next::Woke)),
+        }
+    }
 }
 
 /// What the network made of one request.

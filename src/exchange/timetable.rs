@@ -58,11 +58,30 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
             Kind::First => "",
             Kind::Retry => " again",
             Kind::Redirect => ", as redirected",
+            Kind::Hedge => " once more, beside",
+            Kind::Refresh => ", for a new token",
         };
+        let call = match (leg.kind, exchange.calls) {
+            (Kind::First, 2..) => format!("call {}: ", leg.call),
+            _ => String::new(),
+        };
+        if leg.withheld {
+            let badge = leg
+                .decision
+                .as_ref()
+                .map(|decision| decision.badge.to_string());
+            let why = badge.unwrap_or_default();
+            row(
+                leg.sent,
+                Lane::Client,
+                format!("{call}{} is not sent; {why}", leg.label()),
+            );
+            continue;
+        }
         row(
             leg.sent,
             Lane::Client,
-            format!("sends {}{again}", leg.label()),
+            format!("{call}sends {}{again}", leg.label()),
         );
         for (at, interim) in &leg.interim {
             row(
@@ -99,6 +118,15 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
             }
         }
         let Some((at, outcome)) = &leg.came else {
+            if let Some(at) = leg.dropped {
+                let badge = leg
+                    .decision
+                    .as_ref()
+                    .map(|decision| format!("; {}", decision.badge));
+                let what = "no longer waits for it".to_owned() + &badge.unwrap_or_default();
+                row(at, Lane::Client, what);
+                continue;
+            }
             row(
                 leg.sent,
                 Lane::Client,
@@ -120,7 +148,7 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
                 "; {}; waits {} ({})",
                 decision.badge,
                 spoken(wait.length),
-                wait.reason
+                wait.reason()
             ),
             None => format!("; {}", decision.badge),
         });

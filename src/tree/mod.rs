@@ -162,6 +162,23 @@ pub fn walk(mut answer: impl FnMut(&'static Node) -> Option<Answer>) -> Walk {
     Walk { steps, at }
 }
 
+/// Where the same way ends, without a record of it; nothing when a question stays open.
+pub fn verdict(mut says: impl FnMut(Question) -> Option<bool>) -> Option<Verdict> {
+    let mut at = Next::Ask(&ROOT);
+    loop {
+        match at {
+            Next::Ask(node) => {
+                at = if says(node.question)? {
+                    node.yes
+                } else {
+                    node.no
+                };
+            }
+            Next::End(ending) => return Some(ending.verdict),
+        }
+    }
+}
+
 /// Every question, each before those it leads to, the root first.
 pub fn nodes() -> Vec<&'static Node> {
     let mut found: Vec<&'static Node> = vec![&ROOT];

@@ -31,6 +31,8 @@ pub struct Situation {
     pub told: Option<Option<Duration>>,
     /// This try, counted from 1, and how many there may be.
     pub tries: Option<(u32, u32)>,
+    /// Whether the client's budget for retries is spent.
+    pub is_spent: bool,
     /// Time left until the deadline; `Duration::MAX` without one.
     pub left: Option<Duration>,
     /// The wait the client would choose by itself.
@@ -60,13 +62,6 @@ impl Answer {
             because: String::new(),
         }
     }
-
-    fn new(yes: bool, because: impl Into<String>) -> Self {
-        Self {
-            yes,
-            because: because.into(),
-        }
-    }
 }
 
 /// Whether the tree is about this outcome: 5xx, 429, 408 and no answer at all.
@@ -85,78 +80,88 @@ const NEVER_WORKS: [u16; 7] = [501, 505, 506, 507, 508, 510, 511];
 impl Situation {
     /// What follows for a node, or nothing when the facts do not say.
     pub fn answer(&self, node: &Node) -> Option<Answer> {
-        let got = self.got;
-        match node.question {
-            Question::Answered => got.map(|got| match got {
-                Got::Status(status) => Answer::new(true, status.as_str()),
-                Got::Nothing(failure) => Answer::new(false, failure.what()),
-            }),
-            Question::WrongAddress => match got? {
-                Got::Nothing(failure) => Some(Answer::new(
-                    matches!(
-                        failure,
-                        Failure::NoSuchName | Failure::NotTrusted | Failure::NotHttp
-                    ),
-                    failure.what(),
-                )),
-                Got::Status(_) => None,
+        let yes = self.says(node.question)?;
+        let because = self.because(node.question).unwrap_or_default();
+        Some(Answer { yes, because })
+    }
+
+    /// The same without words: a program that decides needs none.
+    pub fn says(&self, question: Question) -> Option<bool> {
+        Some(match (question, self.got) {
+            (Question::Answered, got) => matches!(got?, Got::Status(_)),
+            (Question::WrongAddress, Some(Got::Nothing(failure))) => matches!(
+                failure,
+                Failure::NoSuchName | Failure::NotTrusted | Failure::NotHttp
+            ),
+            (Question::CanEverWork, Some(Got::Status(status))) => {
+                covers(Got::Status(status)) && !NEVER_WORKS.contains(&status.as_u16())
+            }
+            (Question::WrongAddress | Question::CanEverWork, _) => return None,
+            (Question::MayHaveActed, got) => match got? {
+                Got::Status(status) => !matches!(status.as_u16(), 408 | 429),
+                Got::Nothing(failure) => failure.may_have_reached(),
             },
-            Question::CanEverWork => match got? {
-                Got::Status(status) => Some(Answer::new(
-                    covers(Got::Status(status)) && !NEVER_WORKS.contains(&status.as_u16()),
-                    status.as_str(),
-                )),
-                Got::Nothing(_) => None,
-            },
-            Question::MayHaveActed => got.map(|got| match got {
-                Got::Status(status) => match status.as_u16() {
-                    408 => Answer::new(false, "never read whole"),
-                    429 => Answer::new(false, "refused"),
-                    _ => Answer::new(true, status.as_str()),
-                },
-                Got::Nothing(failure) if failure.may_have_reached() => {
-                    Answer::new(true, failure.what())
+            (Question::SafeToRepeat, _) => {
+                method::is_idempotent(self.method.as_ref()?) || self.has_key
+            }
+            (Question::CanLookUp, _) => self.can_look_up?,
+            (Question::TriesLeft, _) => {
+                let (this, of) = self.tries?;
+                this < of && !self.is_spent
+            }
+            (Question::HasSubstitute, _) => self.has_substitute?,
+            (Question::SaidWhen, _) => self.told?.is_some(),
+            (Question::ToldInTime, _) => self.in_time(self.told??)?,
+            (Question::WaitInTime, _) => self.in_time(self.wait?)?,
+        })
+    }
+
+    /// The fact behind an answer.
+    fn because(&self, question: Question) -> Option<String> {
+        Some(match question {
+            Question::Answered | Question::WrongAddress | Question::CanEverWork => {
+                match self.got? {
+                    Got::Status(status) => status.as_str().to_owned(),
+                    Got::Nothing(failure) => failure.what().to_owned(),
                 }
-                Got::Nothing(_) => Answer::new(false, "never arrived"),
-            }),
-            Question::SafeToRepeat => self.method.as_ref().map(|sent| {
-                let kind = if method::is_safe(sent) {
-                    "safe"
+            }
+            Question::MayHaveActed => match self.got? {
+                Got::Status(status) => match status.as_u16() {
+                    408 => "never read whole".to_owned(),
+                    429 => "refused".to_owned(),
+                    _ => status.as_str().to_owned(),
+                },
+                Got::Nothing(failure) if failure.may_have_reached() => failure.what().to_owned(),
+                Got::Nothing(_) => "never arrived".to_owned(),
+            },
+            Question::SafeToRepeat => {
+                let sent = self.method.as_ref()?;
+                if method::is_safe(sent) {
+                    format!("{sent} is safe")
                 } else if method::is_idempotent(sent) {
-                    "idempotent"
+                    format!("{sent} is idempotent")
                 } else if self.has_key {
-                    return Answer::new(true, "it has a key");
+                    "it has a key".to_owned()
                 } else {
-                    return Answer::new(false, format!("{sent} without a key"));
-                };
-                Answer::new(true, format!("{sent} is {kind}"))
-            }),
-            Question::CanLookUp => self.can_look_up.map(Answer::plain),
-            Question::TriesLeft => self
-                .tries
-                .map(|(this, of)| Answer::new(this < of, format!("{this} of {of}"))),
-            Question::HasSubstitute => self.has_substitute.map(Answer::plain),
-            Question::SaidWhen => self.told.map(|told| match told {
-                Some(wait) => Answer::new(true, spoken(wait)),
-                None => Answer::plain(false),
-            }),
-            Question::ToldInTime => self.in_time(self.told??),
-            Question::WaitInTime => self.in_time(self.wait?),
-        }
+                    format!("{sent} without a key")
+                }
+            }
+            Question::TriesLeft => match self.tries? {
+                (this, of) if this < of && self.is_spent => "the budget is spent".to_owned(),
+                (this, of) => format!("{this} of {of}"),
+            },
+            Question::SaidWhen => spoken(self.told??),
+            Question::ToldInTime | Question::WaitInTime => match self.left? {
+                Duration::MAX => "no deadline".to_owned(),
+                left => format!("{} left", seconds(left)),
+            },
+            Question::CanLookUp | Question::HasSubstitute => return None,
+        })
     }
 
     /// Whether a wait and one more attempt fit into the time left.
-    fn in_time(&self, wait: Duration) -> Option<Answer> {
-        let left = self.left?;
-        let because = if left == Duration::MAX {
-            "no deadline".to_owned()
-        } else {
-            format!("{} left", seconds(left))
-        };
-        Some(Answer::new(
-            wait.saturating_add(self.takes) <= left,
-            because,
-        ))
+    fn in_time(&self, wait: Duration) -> Option<bool> {
+        Some(wait.saturating_add(self.takes) <= self.left?)
     }
 }
 

@@ -148,12 +148,13 @@ fn play(policy: &Policy, outcome: &Outcome, method: &str, seed: u64) -> Vec<f64>
     let mut waits = Vec::new();
     loop {
         input = match client.step(&mut call, now, input).then {
-            Then::Send { .. } => Input::Outcome(outcome.clone()),
+            Then::Send { number, .. } => Input::Outcome(number, outcome),
             Then::Wait { until } => {
                 waits.push(until.since(now).as_secs_f64() * 1_000.0);
                 now = until;
                 Input::Woke
             }
+            Then::Listen => unreachable!("nothing hedges here"),
             Then::Finish => return waits,
         };
         if waits.len() > ENOUGH {

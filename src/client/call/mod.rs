@@ -1,27 +1,32 @@
-//! One call: the first request and everything the client does until it hands something over. A call never has two
-//! requests in flight, so each input has exactly one output and there is nothing to drain.
+//! One call: the first request and everything the client does until it hands something over. Each input has exactly one
+//! output, so there is nothing to drain; a client that hedges has several requests in flight, and each has a number.
 
 use std::time::Duration;
 
 use http::Method;
-use http::header::HeaderValue;
+use http::header::{AUTHORIZATION, HeaderValue};
 
+use super::breaker::{Circuit, Fuse, Valve};
+use super::budget::{Price, Purse};
+use super::decision::{Badge, CANCELLED, Decision, Waiting};
 use super::policy::KEYS;
-use super::told::Wait;
-use super::{Again, Backoff, Draw, Policy, Retries, Rule, UNLIMITED};
+use super::{Again, Backoff, Policy, Retries, Rule, UNLIMITED, refresh};
 use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter};
 use crate::rng::Rng;
 use crate::time::Instant;
-use crate::tree::{self, Got, Situation, Verdict, Walk};
+use crate::tree::{self, Got, Situation, Verdict};
 
 /// How many tries the tree is told there are where the client has no number for it: those of the careful client.
 const TREE_TRIES: u32 = super::presets::CAREFUL.attempts;
 
-/// A client: its policy and its dice, shared by all its calls.
+/// A client: its policy, its dice, and what all its calls share.
 #[derive(Debug, Clone)]
 pub struct Client {
     policy: Policy,
     dice: Rng,
+    purse: Purse,
+    fuse: Fuse,
+    valve: Valve,
 }
 
 /// One call on its way.
@@ -30,25 +35,38 @@ pub struct Call {
     request: Request,
     /// What a repeat begins with, once redirects below it have led elsewhere.
     first: Option<Box<Request>>,
+    /// What is sent again once there is a new token, while one is fetched.
+    denied: Option<Box<Request>>,
     started: Instant,
     tries: u32,
     hops: u32,
     /// How many waits were the client's own, and what the last of them left for the next.
     own_waits: u32,
     previous: Option<Duration>,
-    /// The rule that sent the request again; nothing after a redirect or at the start.
-    by: Option<&'static Rule>,
+    /// The rule that sent the request again, by its place; nothing after a redirect or at the start.
+    by: Option<usize>,
+    /// What the last retry took from the budget.
+    took: Option<u32>,
+    refreshed: bool,
+    /// How many requests it has sent, and so the number of the next.
+    sent: u32,
+    /// The request in flight, and those that were sent before it and still are.
+    in_flight: Option<u32>,
+    beside: Vec<u32>,
+    ended: bool,
 }
 
 /// What happens to a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Input<'a> {
     /// It begins.
     Start,
-    /// The request in flight came to this. At the moment given as `until`, that is `Failed(TimedOut)`.
-    Outcome(Outcome),
-    /// The wait is over.
+    /// The request of this number came to this. At the moment given as `until`, that is `Failed(TimedOut)`.
+    Outcome(u32, &'a Outcome),
+    /// The moment the client asked to be woken at has come.
     Woke,
+    /// Whoever called the client no longer wants a result.
+    Cancel,
 }
 
 /// What the client does next, and why.
@@ -60,57 +78,56 @@ pub struct Output {
     pub then: Then,
 }
 
-/// What the client does next.
-#[derive(Debug, Clone, PartialEq)]
+/// What the client does next. Whatever it does, a request that [`Call::expects`] no longer is given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// Sends this, and waits for an outcome until then, if its patience ends.
+    /// Sends [`Call::request`].
     Send {
-        /// The request, complete.
-        request: Box<Request>,
-        /// When the client stops waiting.
+        /// Its number, counted from 0.
+        number: u32,
+        /// Why.
+        kind: Kind,
+        /// When the client stops waiting for it, if its patience ends.
         until: Option<Instant>,
+        /// When it wants to be woken if nothing has come by then.
+        wake: Option<Instant>,
     },
     /// Sleeps until then.
     Wait {
         /// When it wakes.
         until: Instant,
     },
+    /// Nothing: it waits for what is still in flight.
+    Listen,
     /// Hands the last outcome over.
     Finish,
 }
 
-/// What the client made of an outcome.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    /// In a few words, for a badge: `Told when: wait`.
-    pub badge: String,
-    /// The way through the tree, when the client walks it.
-    pub walk: Option<Walk>,
-    /// The wait it chose, if it waits.
-    pub wait: Option<Waiting>,
-    /// What its rules made of it; empty for a client without any, and where nothing had to be decided.
-    pub because: &'static str,
-    /// What the tree says to the same, for a client that does not walk it.
-    pub tree: Option<Walk>,
-    /// Where the client does something else than the tree says, what that means.
-    pub differs: Option<&'static str>,
-}
-
-/// A wait and its reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// How long.
-    pub length: Duration,
-    /// Why that long: `from Retry-After: 2`.
-    pub reason: String,
-    /// The formula with its numbers; empty when it is just what the server said.
-    pub formula: String,
+/// Why a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The call began.
+    First,
+    /// It is tried again.
+    Retry,
+    /// The answer before it named another place.
+    Redirect,
+    /// The one before it has had no answer for a while, or one that is not good enough.
+    Hedge,
+    /// The answer before it said that the token is no longer good.
+    Refresh,
 }
 
 impl Client {
     /// A client with its own dice.
-    pub const fn new(policy: Policy, dice: Rng) -> Self {
-        Self { policy, dice }
+    pub fn new(policy: Policy, dice: Rng) -> Self {
+        Self {
+            policy,
+            dice,
+            purse: Purse::default(),
+            fuse: Fuse::default(),
+            valve: Valve::default(),
+        }
     }
 
     /// A call that has not begun.
@@ -118,44 +135,121 @@ impl Client {
         Call {
             request,
             first: None,
+            denied: None,
             started: Instant::START,
             tries: 0,
             hops: 0,
             own_waits: 0,
             previous: None,
             by: None,
+            took: None,
+            refreshed: false,
+            sent: 0,
+            in_flight: None,
+            beside: Vec::new(),
+            ended: false,
         }
     }
 
-    /// One step of a call.
-    pub fn step(&mut self, call: &mut Call, now: Instant, input: Input) -> Output {
+    /// What is left of its budget for retries, and how much there can be; nothing without one.
+    pub fn budget(&mut self, now: Instant) -> Option<(u32, u32)> {
+        let budget = self.policy.budget?;
+        Some(self.purse.left(&budget, now))
+    }
+
+    /// Whether its circuit breaker lets requests through; nothing without one.
+    pub const fn circuit(&self) -> Option<Circuit> {
+        match self.policy.breaker {
+            Some(_) => Some(self.fuse.circuit),
+            None => None,
+        }
+    }
+
+    /// The probability with which it gives up its next request before sending it; nothing without throttling.
+    pub fn throttled(&mut self, now: Instant) -> Option<f64> {
+        let throttle = self.policy.throttle?;
+        Some(self.valve.probability(&throttle, now))
+    }
+
+    /// One step of a call. After its end, nothing happens any more.
+    pub fn step(&mut self, call: &mut Call, now: Instant, input: Input<'_>) -> Output {
+        let output = self.react(call, now, input);
+        if output.then == Then::Finish {
+            call.end();
+        }
+        output
+    }
+
+    fn react(&mut self, call: &mut Call, now: Instant, input: Input<'_>) -> Output {
         match input {
+            _ if call.ended => then(Then::Finish),
             Input::Start => {
                 call.started = now;
                 self.add_key(&mut call.request);
-                Output {
-                    decision: None,
-                    then: self.send(call, now),
+                self.send(call, now, Kind::First, None)
+            }
+            Input::Woke if call.is_waiting() => {
+                if self.is_over(call, now) {
+                    then(Then::Finish)
+                } else if self.replays(call.by) {
+                    let then = self.transmit(call, now, Kind::Retry);
+                    Output {
+                        decision: None,
+                        then,
+                    }
+                } else {
+                    self.send(call, now, Kind::Retry, None)
                 }
             }
-            Input::Woke => Output {
-                decision: None,
-                then: if self.is_over(call, now) {
-                    Then::Finish
-                } else if call.by.is_some_and(|rule| rule.again == Again::Replay) {
-                    self.transmit(call, now)
+            Input::Woke if self.may_hedge(call, now) => self.send(call, now, Kind::Hedge, None),
+            Input::Woke => then(Then::Listen),
+            Input::Cancel => {
+                if self.fuse.circuit == Circuit::HalfOpen {
+                    self.fuse.forget_the_trial(now);
+                }
+                finish_with(CANCELLED)
+            }
+            Input::Outcome(number, outcome) => {
+                if call.settle(number) {
+                    self.judge(call, now, outcome)
                 } else {
-                    self.send(call, now)
-                },
-            },
-            Input::Outcome(outcome) => self.judge(call, now, &outcome),
+                    then(Then::Listen)
+                }
+            }
         }
     }
 
     /// Whether a wait was cut off by the deadline.
     fn is_over(&self, call: &Call, now: Instant) -> bool {
-        let deadline = self.policy.deadline.map(|limit| call.started + limit);
-        !self.policy.looks_ahead && deadline.is_some_and(|deadline| now >= deadline)
+        !self.policy.looks_ahead && self.deadline(call).is_some_and(|deadline| now >= deadline)
+    }
+
+    fn deadline(&self, call: &Call) -> Option<Instant> {
+        self.policy.deadline.map(|limit| call.started + limit)
+    }
+
+    fn replays(&self, by: Option<usize>) -> bool {
+        by.and_then(|by| self.policy.rules().get(by))
+            .is_some_and(|rule| rule.again == Again::Replay)
+    }
+
+    /// Whether another attempt may be sent beside those in flight.
+    fn may_hedge(&mut self, call: &mut Call, now: Instant) -> bool {
+        if self.policy.hedge.is_none() || call.tries >= self.policy.attempts {
+            return false;
+        }
+        let in_time = self.deadline(call).is_none_or(|deadline| now < deadline);
+        in_time && self.pays(call, now, Price::Usual)
+    }
+
+    /// Takes what another attempt costs; whether there was enough.
+    fn pays(&mut self, call: &mut Call, now: Instant, price: Price) -> bool {
+        let Some(budget) = self.policy.budget else {
+            return true;
+        };
+        let took = self.purse.take(&budget, now, price);
+        call.took = took.or(call.took);
+        took.is_some()
     }
 
     fn add_key(&mut self, request: &mut Request) {
@@ -170,68 +264,166 @@ impl Client {
         }
     }
 
-    fn send(&self, call: &mut Call, now: Instant) -> Then {
+    /// Sends another attempt, unless the client itself stands in the way.
+    fn send(
+        &mut self,
+        call: &mut Call,
+        now: Instant,
+        kind: Kind,
+        decision: Option<Decision>,
+    ) -> Output {
+        if let Some(throttle) = self.policy.throttle
+            && !self.valve.admits(&throttle, now, &mut self.dice)
+        {
+            let why = "Most of what it sent lately was not accepted, so it gives up a share before sending.";
+            return call.refuse("Throttled: not sent", why);
+        }
+        if self.policy.breaker.is_some() && !self.fuse.admits(now) {
+            let why = "Too much failed lately: its circuit breaker is open, and nothing is sent.";
+            return call.refuse("Circuit open: not sent", why);
+        }
         if let Some(first) = call.first.take() {
             call.request = *first;
             call.hops = 0;
         }
         call.tries += 1;
-        self.transmit(call, now)
+        Output {
+            decision,
+            then: self.transmit(call, now, kind),
+        }
     }
 
-    fn transmit(&self, call: &Call, now: Instant) -> Then {
+    fn transmit(&self, call: &mut Call, now: Instant, kind: Kind) -> Then {
         let patience = self.policy.attempt_timeout.map(|limit| now + limit);
-        let deadline = self.policy.deadline.map(|limit| call.started + limit);
-        let until = match (patience, deadline) {
+        let until = match (patience, self.deadline(call)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
+        let number = call.sent;
+        call.sent += 1;
+        call.beside.extend(call.in_flight.replace(number));
+        let hedges = matches!(kind, Kind::First | Kind::Hedge) && call.tries < self.policy.attempts;
+        let wake = self.policy.hedge.filter(|_| hedges);
         Then::Send {
-            request: Box::new(call.request.clone()),
+            number,
+            kind,
             until,
+            wake: wake.map(|after| now + after),
+        }
+    }
+
+    /// Notes how a request ended, for what all calls share.
+    fn note(&mut self, call: &mut Call, now: Instant, outcome: &Outcome, got: Got) {
+        let well = !tree::covers(got);
+        if let Some(breaker) = self.policy.breaker {
+            self.fuse.note(&breaker, now, well);
+        }
+        if let Some(throttle) = self.policy.throttle {
+            self.valve.note(&throttle, now, well);
+        }
+        let succeeded = matches!(got, Got::Status(status) if status.is_success());
+        if let Some(budget) = self.policy.budget {
+            if succeeded {
+                self.purse.succeeded(&budget, now, call.took.take());
+            } else if self
+                .policy
+                .rules()
+                .iter()
+                .any(|rule| rule.is_about(outcome))
+                || (self.policy.retries == Retries::Tree && !well)
+            {
+                self.purse.failed(&budget);
+            }
         }
     }
 
     fn judge(&mut self, call: &mut Call, now: Instant, outcome: &Outcome) -> Output {
-        if let Outcome::Answered(response) = outcome
-            && let Some(next) = self.policy.redirects.follow(&call.request, response)
-        {
-            let status = response.status.as_str();
-            let Ok(next) = next else {
-                return finish(format!("{status}: Location unreadable"), None);
-            };
-            if call.hops >= self.policy.redirects.limit || self.has_used_up(call) {
-                return finish("Too many redirects: stop".to_owned(), None);
-            }
-            let how = if next.method == call.request.method {
-                "follow"
-            } else {
-                "follow with GET"
-            };
-            call.hops += 1;
-            call.by = None;
-            let before = std::mem::replace(&mut call.request, next);
-            if self.policy.redirects.below && call.first.is_none() {
-                call.first = Some(Box::new(before));
-            }
-            if self.policy.redirects.shared {
-                // urllib3 counts what failed in a row, and a redirect did not.
-                call.own_waits = 0;
-            }
-            return Output {
-                decision: Some(decision(format!("{status}: {how}"))),
-                then: self.transmit(call, now),
-            };
-        }
         let got = match outcome {
             Outcome::Answered(response) => Got::Status(response.status),
             Outcome::Failed(failure) => Got::Nothing(*failure),
         };
+        self.note(call, now, outcome, got);
+        if let Some(request) = call.denied.take() {
+            return self.renew(call, now, *request, outcome);
+        }
+        if let Outcome::Answered(response) = outcome {
+            if self.policy.refreshes && !call.refreshed && refresh::is_due(&call.request, response)
+            {
+                call.refreshed = true;
+                let denied = std::mem::replace(&mut call.request, refresh::request());
+                call.denied = Some(Box::new(denied));
+                call.by = None;
+                let badge = Badge::Does(response.status, "get a new token");
+                let because = "The token is no longer good; with a new one, the same request may be sent once more.";
+                return Output {
+                    decision: Some(Decision {
+                        because,
+                        ..Decision::new(badge)
+                    }),
+                    then: self.transmit(call, now, Kind::Refresh),
+                };
+            }
+            if let Some(output) = self.follow(call, now, response) {
+                return output;
+            }
+        }
         match self.policy.retries {
             Retries::Tree if tree::covers(got) => self.ask_the_tree(call, now, outcome, got),
-            Retries::Tree => finish(hand_over(got), None),
+            Retries::Tree => hand_over(got, ""),
             Retries::Rules(rules) => self.ask_the_rules(rules, call, now, outcome, got),
         }
+    }
+
+    /// Sends the request again with what the request for a token brought.
+    fn renew(
+        &self,
+        call: &mut Call,
+        now: Instant,
+        mut request: Request,
+        outcome: &Outcome,
+    ) -> Output {
+        let Some(token) = refresh::token(outcome) else {
+            return finish("No new token: stop");
+        };
+        request.headers.insert(AUTHORIZATION, token);
+        call.request = request;
+        Output {
+            decision: Some(Decision::new(Badge::Says("New token: send again"))),
+            then: self.transmit(call, now, Kind::Retry),
+        }
+    }
+
+    /// Follows a redirect; nothing when it is none, or is not followed.
+    fn follow(&self, call: &mut Call, now: Instant, response: &Response) -> Option<Output> {
+        let redirects = &self.policy.redirects;
+        let status = response.status;
+        let Ok(next) = redirects.follow(&call.request, response)? else {
+            return Some(finish_with(Badge::Does(status, "Location unreadable")));
+        };
+        if call.hops >= redirects.limit || self.has_used_up(call) {
+            return Some(finish("Too many redirects: stop"));
+        }
+        let how = if next.method == call.request.method {
+            "follow"
+        } else {
+            "follow with GET"
+        };
+        call.hops += 1;
+        call.by = None;
+        // Where this leads is what counts; what was sent beside it is given up.
+        call.beside.clear();
+        let before = std::mem::replace(&mut call.request, next);
+        if redirects.below && call.first.is_none() {
+            call.first = Some(Box::new(before));
+        }
+        if redirects.shared {
+            // urllib3 counts what failed in a row, and a redirect did not.
+            call.own_waits = 0;
+        }
+        Some(Output {
+            decision: Some(Decision::new(Badge::Does(status, how))),
+            then: self.transmit(call, now, Kind::Redirect),
+        })
     }
 
     /// Whether redirects count as attempts, and none is left.
@@ -240,62 +432,73 @@ impl Client {
         redirects.shared && call.tries.saturating_add(call.hops) >= self.policy.attempts
     }
 
-    fn situation(
-        &self,
-        call: &Call,
-        now: Instant,
-        got: Got,
-        told: Option<Duration>,
-        wait: Duration,
-    ) -> Situation {
-        let spent = now.since(call.started);
+    fn situation(&self, call: &Call, now: Instant, outcome: &Outcome, got: Got) -> Situation {
         let attempts = match self.policy.attempts {
             1 | UNLIMITED => TREE_TRIES,
             attempts => attempts,
         };
+        let left = |deadline: Instant| deadline.since(now);
         Situation {
             method: Some(call.request.method.clone()),
             has_key: call.request.headers.contains_key(&KEYS[0]),
             got: Some(got),
-            told: Some(told),
+            told: Some(told(outcome)),
             tries: Some((call.tries, attempts)),
-            left: Some(
-                self.policy
-                    .deadline
-                    .map_or(Duration::MAX, |limit| limit.saturating_sub(spent)),
-            ),
-            wait: Some(wait),
+            is_spent: false,
+            left: Some(self.deadline(call).map_or(Duration::MAX, left)),
+            wait: Some(Duration::ZERO),
             takes: self.policy.attempt_timeout.unwrap_or_default(),
             can_look_up: Some(false),
             has_substitute: Some(false),
         }
     }
 
-    fn ask_the_tree(&mut self, call: &Call, now: Instant, outcome: &Outcome, got: Got) -> Output {
-        let told = told(outcome);
+    fn ask_the_tree(
+        &mut self,
+        call: &mut Call,
+        now: Instant,
+        outcome: &Outcome,
+        got: Got,
+    ) -> Output {
         let draw = self.policy.backoff.draw(call.tries, None, &mut self.dice);
-        let situation = self.situation(call, now, got, told, draw.wait);
-        let walk = tree::walk(|node| situation.answer(node));
-        let verdict = verdict(&walk);
-        let wait = match verdict {
-            Verdict::WaitAsTold => told.map(|length| as_told(length, outcome)),
-            Verdict::BackOff => Some(by_itself(draw, &self.policy.backoff)),
+        let mut situation = Situation {
+            wait: Some(draw.wait),
+            ..self.situation(call, now, outcome, got)
+        };
+        let mut verdict = verdict(&situation);
+        if verdict.sends_again() && !self.pays(call, now, price(got)) {
+            situation.is_spent = true;
+            verdict = self::verdict(&situation);
+        }
+        let wait = match (verdict, situation.told.flatten(), outcome) {
+            (Verdict::WaitAsTold, Some(length), Outcome::Answered(response)) => {
+                Some(Waiting::as_told(length, Some(response)))
+            }
+            (Verdict::BackOff, ..) => Some(Waiting::own(draw, self.policy.backoff)),
             _ => None,
         };
-        let badge = badge(verdict, &situation);
-        match wait {
-            Some(wait) => {
-                let until = now + wait.length;
-                Output {
-                    decision: Some(Decision {
-                        walk: Some(walk),
-                        wait: Some(wait),
-                        ..decision(badge)
-                    }),
-                    then: Then::Wait { until },
-                }
-            }
-            None => finish(badge, Some(walk)),
+        let then = match &wait {
+            Some(_) if self.policy.hedge.is_some() => None,
+            Some(wait) => Some(Then::Wait {
+                until: now + wait.length,
+            }),
+            None => Some(call.end_or_listen(verdict == Verdict::Report)),
+        };
+        let decision = Decision {
+            wait: wait.filter(|_| then.is_some()),
+            walks: true,
+            ..Decision::new(Badge::Says(badge(verdict, &situation)))
+        };
+        let decision = Decision {
+            situation: Some(Box::new(situation)),
+            ..decision
+        };
+        match then {
+            Some(then) => Output {
+                decision: Some(decision),
+                then,
+            },
+            None => self.send(call, now, Kind::Hedge, Some(decision)),
         }
     }
 
@@ -307,25 +510,35 @@ impl Client {
         outcome: &Outcome,
         got: Got,
     ) -> Output {
-        let mut output = match self.choose(rules, call, outcome, got) {
-            Err((badge, because)) => Output {
+        let covered = tree::covers(got);
+        let situation = covered.then(|| Box::new(self.situation(call, now, outcome, got)));
+        let mut output = match self.choose(rules, call, now, outcome, got) {
+            Err(No {
+                badge,
+                because,
+                waits_for_others,
+            }) => Output {
                 decision: Some(Decision {
                     because,
-                    ..decision(badge)
+                    ..Decision::new(badge)
                 }),
-                then: Then::Finish,
+                then: call.end_or_listen(waits_for_others),
             },
-            Ok((rule, wait)) => self.repeat(rule, wait, call, now),
+            Ok((by, _)) if self.policy.hedge.is_some() => {
+                call.by = Some(by);
+                let decision = Decision {
+                    because: "One of its rules is about this, so the next attempt is sent at once.",
+                    ..Decision::new(Badge::Says("Not good: send the next"))
+                };
+                self.send(call, now, Kind::Hedge, Some(decision))
+            }
+            Ok((by, wait)) => self.repeat(by, &rules[by], wait, call, now),
         };
-        if tree::covers(got)
-            && let Some(decision) = &mut output.decision
-        {
-            let told = told(outcome);
+        if let (Some(decision), Some(mut situation)) = (&mut output.decision, situation) {
             let waits = decision.wait.as_ref().map(|wait| wait.length);
-            let situation = self.situation(call, now, got, told, waits.unwrap_or_default());
-            let walk = tree::walk(|node| situation.answer(node));
-            decision.differs = differs(verdict(&walk), waits, told);
-            decision.tree = Some(walk);
+            situation.wait = Some(waits.unwrap_or_default());
+            situation.is_spent = decision.badge == NO_BUDGET;
+            decision.situation = Some(situation);
         }
         output
     }
@@ -334,11 +547,16 @@ impl Client {
     fn choose(
         &mut self,
         rules: &'static [Rule],
-        call: &Call,
+        call: &mut Call,
+        now: Instant,
         outcome: &Outcome,
         got: Got,
-    ) -> Result<(&'static Rule, Wait), (String, &'static str)> {
-        let no = |because| (hand_over(got), because);
+    ) -> Result<(usize, Waiting), No> {
+        let no = |because| No {
+            badge: handed_over(got),
+            because,
+            waits_for_others: false,
+        };
         let policy = &self.policy;
         let response = match outcome {
             Outcome::Answered(response) => Some(response),
@@ -349,20 +567,25 @@ impl Client {
             field.to_str().ok()
         });
         let about = || rules.iter().filter(|rule| rule.is_about(outcome));
-        let fits =
-            |rule: &Rule| rule.methods.hold(&call.request) && rule.holds(&policy.told, outcome);
-        let rule = match said {
-            Some("true") => rules.first(),
-            Some("false") => return Err(no("The server says not to, and it obeys.")),
-            _ => about().find(|rule| fits(rule)),
+        let fits = |rule: &Rule| {
+            rule.is_about(outcome)
+                && rule.methods.hold(&call.request)
+                && rule.holds(&policy.told, outcome)
         };
-        let Some(rule) = rule else {
+        let by = match said {
+            Some("true") if !rules.is_empty() => Some(0),
+            Some("false") => return Err(no("The server says not to, and it obeys.")),
+            _ => rules.iter().position(fits),
+        };
+        let Some(by) = by else {
             let because = if about().any(|rule| rule.methods.hold(&call.request)) {
                 "Its rule for this asks for another Retry-After."
             } else if about().next().is_some() {
                 "It would send this again, but not with this method."
             } else if got == Got::Nothing(Failure::TimedOut) || rules.is_empty() {
                 ""
+            } else if got == Got::Nothing(Failure::Truncated) && policy.attempts > 1 {
+                "The status had come, so it was done; the error goes to whoever reads the rest."
             } else if policy.attempts > 1 && is_trouble(got) {
                 "None of its rules is about this: it goes to whoever called it."
             } else {
@@ -370,25 +593,41 @@ impl Client {
             };
             return Err(no(because));
         };
-        let twice = call.by == Some(rule);
+        let rule = &rules[by];
+        if response.is_some_and(|response| policy.told.forbids(response)) {
+            return Err(no("The server says not to send it again, and it obeys."));
+        }
+        let once = "It sends this again once, and not a second time.";
         match rule.again {
-            Again::Once if twice => {
-                return Err(no("It sends this again once, and not a second time."));
-            }
+            Again::Once if call.by == Some(by) => return Err(no(once)),
             // Whichever rule it was by: what was replayed is not replayed.
-            Again::Replay if call.by.is_some_and(|by| by.again == Again::Replay) => {
-                return Err(no("It sends this again once, and not a second time."));
-            }
-            Again::Replay => return Ok((rule, self.wait(&Backoff::NONE, call, None)?)),
-            Again::Below(most) if call.tries > most => {
-                return Err(used_up());
-            }
-            _ if call.tries >= policy.attempts || self.has_used_up(call) => return Err(used_up()),
+            Again::Replay if self.replays(call.by) => return Err(no(once)),
+            Again::Replay => return Ok((by, self.wait(&Backoff::NONE, call, None)?)),
+            Again::Below(most) if call.tries > most => return Err(USED_UP),
+            _ if call.tries >= policy.attempts || self.has_used_up(call) => return Err(USED_UP),
             _ => {}
         }
         let backoff = rule.backoff.unwrap_or(policy.backoff);
         let wait = self.wait(&backoff, call, response)?;
-        Ok((rule, wait))
+        let late = self.policy.looks_ahead
+            && self
+                .deadline(call)
+                .is_some_and(|deadline| now + wait.length >= deadline);
+        if late {
+            return Err(No {
+                badge: Badge::Says("Not in time: stop"),
+                because: "The wait would end after its deadline.",
+                waits_for_others: true,
+            });
+        }
+        if !self.pays(call, now, price(got)) {
+            return Err(No {
+                badge: NO_BUDGET,
+                because: "It would send this again, but its budget for retries is spent.",
+                waits_for_others: true,
+            });
+        }
+        Ok((by, wait))
     }
 
     fn wait(
@@ -396,7 +635,7 @@ impl Client {
         backoff: &Backoff,
         call: &Call,
         response: Option<&Response>,
-    ) -> Result<Wait, (String, &'static str)> {
+    ) -> Result<Waiting, No> {
         self.policy
             .told
             .wait(
@@ -406,34 +645,30 @@ impl Client {
                 call.previous,
                 &mut self.dice,
             )
-            .ok_or_else(|| {
-                (
-                    "Too long: gives up".to_owned(),
-                    "The server asks for more time than it is willing to wait.",
-                )
+            .ok_or(No {
+                badge: Badge::Says("Too long: gives up"),
+                because: "The server asks for more time than it is willing to wait.",
+                waits_for_others: false,
             })
     }
 
-    fn repeat(&self, rule: &'static Rule, wait: Wait, call: &mut Call, now: Instant) -> Output {
-        let deadline = self.policy.deadline.map(|limit| call.started + limit);
-        let mut until = now + wait.length;
-        let late = deadline.filter(|deadline| until >= *deadline);
-        if late.is_some() && self.policy.looks_ahead {
-            return Output {
-                decision: Some(Decision {
-                    because: "The wait would end after its deadline.",
-                    ..decision("Not in time: stop".to_owned())
-                }),
-                then: Then::Finish,
-            };
-        }
-        until = late.unwrap_or(until);
+    fn repeat(
+        &self,
+        by: usize,
+        rule: &Rule,
+        wait: Waiting,
+        call: &mut Call,
+        now: Instant,
+    ) -> Output {
+        let until = now + wait.length;
+        let late = self.deadline(call).filter(|deadline| until >= *deadline);
+        let until = late.unwrap_or(until);
         let replay = rule.again == Again::Replay;
         let badge = if replay {
             "On a new connection"
         } else if late.is_some() {
             "Waits, out of time"
-        } else if wait.told {
+        } else if wait.is_told() {
             "Told when: repeat"
         } else if wait.length.is_zero() {
             "Repeat at once"
@@ -441,10 +676,10 @@ impl Client {
             "Back off: repeat"
         };
         if !replay {
-            call.own_waits += u32::from(!wait.told || self.policy.told.advances);
-            call.previous = wait.next.or(call.previous);
+            call.own_waits += u32::from(!wait.is_told() || self.policy.told.advances);
+            call.previous = wait.next().or(call.previous);
         }
-        call.by = Some(rule);
+        call.by = Some(by);
         let because = if replay {
             "Below the client, the request is sent once more on a new connection."
         } else if late.is_some() {
@@ -456,23 +691,87 @@ impl Client {
             decision: Some(Decision {
                 wait: Some(Waiting {
                     length: until.since(now),
-                    reason: wait.reason,
-                    formula: wait.formula,
+                    ..wait
                 }),
                 because,
-                ..decision(badge.to_owned())
+                ..Decision::new(Badge::Says(badge))
             }),
             then: Then::Wait { until },
         }
     }
 }
 
-fn used_up() -> (String, &'static str) {
-    (
-        "Tries used up: stop".to_owned(),
-        "It would send this again, but its tries are used up.",
-    )
+impl Call {
+    /// What is sent, when the client says so.
+    pub const fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Whether it still wants to know what became of the request with this number.
+    pub fn expects(&self, number: u32) -> bool {
+        self.in_flight == Some(number) || self.beside.contains(&number)
+    }
+
+    /// Whether it sleeps between two attempts.
+    const fn is_waiting(&self) -> bool {
+        self.in_flight.is_none() && self.beside.is_empty()
+    }
+
+    /// Takes a request out of those in flight; whether it was among them.
+    fn settle(&mut self, number: u32) -> bool {
+        if self.in_flight == Some(number) {
+            self.in_flight = self.beside.pop();
+            return true;
+        }
+        let place = self.beside.iter().position(|beside| *beside == number);
+        place.is_some_and(|place| {
+            self.beside.remove(place);
+            true
+        })
+    }
+
+    /// The end, unless something that may still go well is in flight.
+    const fn end_or_listen(&self, waits_for_others: bool) -> Then {
+        if waits_for_others && !self.is_waiting() {
+            Then::Listen
+        } else {
+            Then::Finish
+        }
+    }
+
+    /// The client itself does not send: the end, unless something is in flight.
+    fn refuse(&self, badge: &'static str, because: &'static str) -> Output {
+        Output {
+            decision: Some(Decision {
+                because,
+                ..Decision::new(Badge::Says(badge))
+            }),
+            then: self.end_or_listen(true),
+        }
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        self.in_flight = None;
+        self.beside.clear();
+    }
 }
+
+/// Why nothing is sent again.
+struct No {
+    badge: Badge,
+    because: &'static str,
+    /// Whether another request in flight may still bring a result.
+    waits_for_others: bool,
+}
+
+const NO_BUDGET: Badge = Badge::Says("Budget spent: stop");
+
+const USED_UP: No = No {
+    badge: Badge::Says("Tries used up: stop"),
+    because: "It would send this again, but its tries are used up.",
+    waits_for_others: true,
+};
 
 /// Whether it is worth saying why this is not repeated.
 fn is_trouble(got: Got) -> bool {
@@ -489,108 +788,70 @@ fn told(outcome: &Outcome) -> Option<Duration> {
     }
 }
 
-fn verdict(walk: &Walk) -> Verdict {
-    walk.ending()
+fn price(got: Got) -> Price {
+    match got {
+        Got::Status(status) if status.as_u16() == 429 => Price::Throttled,
+        Got::Nothing(Failure::TimedOut) => Price::TimedOut,
+        _ => Price::Usual,
+    }
+}
+
+fn verdict(situation: &Situation) -> Verdict {
+    tree::verdict(|question| situation.says(question))
         .expect("every fact is filled in, so no question stays open")
-        .verdict
 }
 
-/// What it means that a client waits and repeats, or does not, where the tree says something else.
-fn differs(
-    verdict: Verdict,
-    waits: Option<Duration>,
-    told: Option<Duration>,
-) -> Option<&'static str> {
-    match (waits, verdict) {
-        (Some(_), Verdict::Change) => {
-            Some("The same request cannot succeed: repeating it is in vain.")
-        }
-        (Some(_), Verdict::FixAddress) => {
-            Some("The address is wrong, and repeating does not mend it.")
-        }
-        (Some(_), Verdict::Unknown | Verdict::Look) => {
-            Some("It may have been carried out already, and is then carried out twice.")
-        }
-        (Some(_), Verdict::Report) => Some("More tries than that only add to the load."),
-        (Some(_), Verdict::Later) => Some("It would come after the deadline."),
-        (Some(wait), Verdict::WaitAsTold) if told.is_some_and(|told| wait < told) => {
-            Some("The server asked for more time than it gets.")
-        }
-        (Some(wait), Verdict::BackOff) if wait.is_zero() => {
-            Some("Without a wait, it comes back while the trouble is still there.")
-        }
-        (None, verdict) if verdict.sends_again() => Some("Another try might have worked."),
-        _ => None,
+const fn then(then: Then) -> Output {
+    Output {
+        decision: None,
+        then,
     }
 }
 
-/// A decision that says no more than this.
-fn decision(badge: String) -> Decision {
-    Decision {
-        badge,
-        walk: None,
-        wait: None,
-        because: "",
-        tree: None,
-        differs: None,
+const fn finish(badge: &'static str) -> Output {
+    finish_with(Badge::Says(badge))
+}
+
+const fn finish_with(badge: Badge) -> Output {
+    Output {
+        decision: Some(Decision::new(badge)),
+        then: Then::Finish,
     }
 }
 
-fn finish(badge: String, walk: Option<Walk>) -> Output {
+fn hand_over(got: Got, because: &'static str) -> Output {
     Output {
         decision: Some(Decision {
-            walk,
-            ..decision(badge)
+            because,
+            ..Decision::new(handed_over(got))
         }),
         then: Then::Finish,
     }
 }
 
-fn as_told(length: Duration, outcome: &Outcome) -> Waiting {
-    let field = match outcome {
-        Outcome::Answered(response) => response
-            .field(http::header::RETRY_AFTER)
-            .unwrap_or_default(),
-        Outcome::Failed(_) => "",
-    };
-    Waiting {
-        length,
-        reason: format!("from Retry-After: {field}"),
-        formula: String::new(),
-    }
-}
-
-fn by_itself(draw: Draw, backoff: &Backoff) -> Waiting {
-    Waiting {
-        length: draw.wait,
-        reason: backoff.reason(draw.limit),
-        formula: draw.formula,
-    }
-}
-
-fn badge(verdict: Verdict, situation: &Situation) -> String {
+const fn badge(verdict: Verdict, situation: &Situation) -> &'static str {
     match verdict {
         Verdict::FixAddress => "Wrong address: stop",
         Verdict::Change => "Cannot work: stop",
         Verdict::Look => "Look first",
         Verdict::Unknown => "Unknown: stop",
         Verdict::UseInstead => "Use the substitute",
+        Verdict::Report if situation.is_spent => "Budget spent: stop",
         Verdict::Report => "Tries used up: stop",
         Verdict::WaitAsTold => "Told when: wait",
         Verdict::Later => "Not in time: later",
         Verdict::BackOff if situation.has_key => "Has a key: repeat",
         Verdict::BackOff => "Back off: repeat",
     }
-    .to_owned()
 }
 
-fn hand_over(got: Got) -> String {
+fn handed_over(got: Got) -> Badge {
     match got {
-        Got::Status(status) if status.as_u16() == 201 => "Created: done".to_owned(),
-        Got::Status(status) if status.is_success() || status.as_u16() == 304 => "Done".to_owned(),
-        Got::Status(status) => format!("Hands over the {status}", status = status.as_str()),
-        Got::Nothing(Failure::TimedOut) => "Gives up waiting".to_owned(),
-        Got::Nothing(_) => "Hands over the error".to_owned(),
+        Got::Status(status) if status.as_u16() == 201 => Badge::Says("Created: done"),
+        Got::Status(status) if status.is_success() || status.as_u16() == 304 => Badge::Says("Done"),
+        Got::Status(status) => Badge::HandsOver(status),
+        Got::Nothing(Failure::TimedOut) => Badge::Says("Gives up waiting"),
+        Got::Nothing(_) => Badge::Says("Hands over the error"),
     }
 }
 

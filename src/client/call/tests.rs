@@ -47,13 +47,15 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
     let mut now = Instant::START;
     let mut output = client.step(&mut call, now, Input::Start);
     let mut lines = Vec::new();
+    let mut outcome;
     loop {
         let at = format!("{:>6.2} s  ", now.as_secs_f64());
         if let Some(decision) = &output.decision {
             lines.push(format!("{at}decides  {}", decision.badge));
         }
         let input = match output.then {
-            Then::Send { request, until } => {
+            Then::Send { number, until, .. } => {
+                let request = call.request();
                 let limit = until.map_or_else(
                     || "for ever".to_owned(),
                     |until| format!("{:.2} s", until.as_secs_f64()),
@@ -62,11 +64,11 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
                     "{at}sends    {} {}, waits until {limit}",
                     request.method, request.uri
                 ));
-                let outcome = outcomes.next().expect("an endless script");
+                outcome = outcomes.next().expect("an endless script");
                 let came = now + LATENCY;
                 let silent = matches!(outcome, Outcome::Failed(Failure::TimedOut));
                 // Nothing comes after the client has stopped waiting.
-                let outcome = match until.filter(|until| silent || came > *until) {
+                outcome = match until.filter(|until| silent || came > *until) {
                     Some(until) => {
                         now = until;
                         Outcome::Failed(Failure::TimedOut)
@@ -76,7 +78,7 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
                         outcome
                     }
                 };
-                Input::Outcome(outcome)
+                Input::Outcome(number, &outcome)
             }
             Then::Wait { until } => {
                 let why = output
@@ -86,12 +88,13 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
                 lines.push(format!(
                     "{at}sleeps   {:.2} s {} {}",
                     until.since(now).as_secs_f64(),
-                    why.reason,
-                    why.formula
+                    why.reason(),
+                    why.formula()
                 ));
                 now = until;
                 Input::Woke
             }
+            Then::Listen => unreachable!("this driver has one request in flight"),
             Then::Finish => return lines.join("\n"),
         };
         output = client.step(&mut call, now, input);

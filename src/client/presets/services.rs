@@ -186,11 +186,7 @@ pub(super) const GAXIOS: Policy = Policy {
     ]),
     attempts: 4,
     backoff: Backoff {
-        growth: Growth::List(&[
-            Duration::from_millis(100),
-            Duration::from_millis(500),
-            Duration::from_millis(1_500),
-        ]),
+        growth: Growth::List([100, 500, 1_500, 0, 0, 0, 0, 0]),
         ..Backoff::NONE
     },
     ..UNREAD
@@ -244,11 +240,7 @@ pub(super) const KIOTA: Policy = Policy {
     ]),
     attempts: 4,
     backoff: Backoff {
-        growth: Growth::List(&[
-            Duration::from_secs(3),
-            Duration::from_secs(5),
-            Duration::from_secs(7),
-        ]),
+        growth: Growth::List([3_000, 5_000, 7_000, 0, 0, 0, 0, 0]),
         jitter: Jitter::Plus(Duration::from_secs(1)),
         ..Backoff::NONE
     },

@@ -256,6 +256,7 @@ impl Decide {
     /// The facts the fields state.
     pub fn situation(&self) -> Situation {
         Situation {
+            is_spent: false,
             method: self.method(),
             has_key: self.key,
             got: self.got().filter(|got| tree::covers(*got)),

@@ -34,9 +34,9 @@ impl Decide {
             (Verdict::BackOff, Some(wait)) => (
                 format!("Back off {}, then repeat", unbroken(hundredths(wait))),
                 if self.tries().is_some() {
-                    draw.formula
+                    CAREFUL.backoff.formula(&draw)
                 } else {
-                    draw.formula + " after a first try"
+                    CAREFUL.backoff.formula(&draw) + " after a first try"
                 },
             ),
             (Verdict::WaitAsTold, Some(wait)) => (

@@ -6,8 +6,6 @@ mod problems;
 mod situations;
 mod trouble;
 
-use std::time::Duration;
-
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Uri};
 
@@ -37,9 +35,6 @@ pub const MAX_SEED: usize = 20;
 
 /// The most characters the name of a server keeps.
 pub const MAX_WORLD: usize = 40;
-
-/// How long a message travels in the simulated network.
-const EACH_WAY: Duration = Duration::from_millis(200);
 
 /// A set-up, as typed. Every value can be shown; not every one can run.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,13 +172,7 @@ impl Lab {
             }
             None => Backend::new(script, seed),
         };
-        Ok(Setup {
-            request,
-            policy: *self.client,
-            backend,
-            each_way: EACH_WAY,
-            seed,
-        })
+        Ok(Setup::new(request, *self.client, backend, seed))
     }
 
     /// The set-up that sends an example of the shop's own table to a server without trouble.

@@ -96,11 +96,13 @@ pub fn run(
         );
     }
     simulate(Setup {
-        request,
-        policy: *presets::find(client).expect("a preset"),
-        backend: Backend::new(Script::parse(script).expect("a script"), seed),
         each_way: Duration::from_millis(180),
-        seed,
+        ..Setup::new(
+            request,
+            *presets::find(client).expect("a preset"),
+            Backend::new(Script::parse(script).expect("a script"), seed),
+            seed,
+        )
     })
     .exchange
 }
