@@ -1,10 +1,14 @@
 //! A call in real time: the client's machine on one side, `fetch()` on the other. Waits pass at the reader's pace; the
 //! run's own clock counts them in full.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
+use futures::StreamExt as _;
+use futures::future::{Either, select};
+use futures::stream::FuturesUnordered;
 use gloo_timers::future::TimeoutFuture;
 use http::StatusCode;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +19,7 @@ use super::live::ask;
 use super::messages::{Ask, Last, Told};
 use crate::backend::Script;
 use crate::client::{Client, Input, Policy, Then};
-use crate::exchange::{Exchange, Served};
+use crate::exchange::{Exchange, Served, Shared};
 use crate::protocol::{Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
@@ -37,8 +41,11 @@ pub struct Reins {
     pub pace: Cell<Pace>,
     skip: Cell<bool>,
     stopped: Cell<bool>,
-    in_flight: Rc<Cell<Option<AbortController>>>,
+    in_flight: RefCell<Vec<(u32, Rc<Held>)>>,
 }
+
+/// What gives up a request in flight.
+type Held = Cell<Option<AbortController>>;
 
 impl Reins {
     /// Reins for one run.
@@ -47,8 +54,34 @@ impl Reins {
             pace: Cell::new(pace),
             skip: Cell::new(false),
             stopped: Cell::new(false),
-            in_flight: Rc::default(),
+            in_flight: RefCell::default(),
         }
+    }
+
+    /// Somewhere to keep what gives up a request.
+    fn hold(&self, number: u32) -> Rc<Held> {
+        let held = Rc::default();
+        let mut in_flight = self.in_flight.borrow_mut();
+        in_flight.retain(|(other, _)| *other != number);
+        in_flight.push((number, Rc::clone(&held)));
+        held
+    }
+
+    /// Whether a request is still wanted.
+    fn wants(&self, number: u32) -> bool {
+        let in_flight = self.in_flight.borrow();
+        in_flight.iter().any(|(held, _)| *held == number)
+    }
+
+    /// Gives up requests by their numbers.
+    fn give_up(&self, which: impl Fn(u32) -> bool) {
+        self.in_flight.borrow_mut().retain(|(number, held)| {
+            let gone = which(*number);
+            if let Some(controller) = held.take().filter(|_| gone) {
+                controller.abort();
+            }
+            !gone
+        });
     }
 
     /// Ends the present wait.
@@ -59,9 +92,7 @@ impl Reins {
     /// Ends the run; nothing more is sent.
     pub fn stop(&self) {
         self.stopped.set(true);
-        if let Some(controller) = self.in_flight.take() {
-            controller.abort();
-        }
+        self.give_up(|_| true);
     }
 }
 
@@ -86,78 +117,191 @@ pub struct Server {
     pub script: Script,
 }
 
-/// Plays a call against the worker and reports after every change.
+/// Who calls, and how often.
+pub struct Plan {
+    /// What to send first.
+    pub request: Request,
+    /// Who sends it.
+    pub policy: Policy,
+    /// What all dice start from.
+    pub seed: u64,
+    /// How often the client is called, one call after the other; at least 1.
+    pub calls: u32,
+    /// How long after the end of a call the next begins.
+    pub pause: Duration,
+}
+
+/// Plays the calls against the worker and reports after every change.
 ///
 /// # Errors
 /// A sentence for the reader, when the worker is gone or the browser refuses the request.
 pub async fn run(
-    request: Request,
-    policy: Policy,
+    plan: Plan,
     server: Server,
-    seed: u64,
     reins: &Reins,
-    mut report: impl FnMut(&Exchange),
+    report: impl FnMut(&Exchange),
 ) -> Result<Exchange, String> {
-    let run = format!("{:x}", (js_sys::Math::random() * 2_f64.powi(52)) as u64);
+    let name = format!("{:x}", (js_sys::Math::random() * 2_f64.powi(52)) as u64);
     let keep = server.kept.is_some();
-    let world = server.kept.unwrap_or_else(|| format!("run {run}"));
+    let world = server.kept.unwrap_or_else(|| format!("run {name}"));
     let begin = Ask::Begin {
         world: world.clone(),
         script: server.script.to_string(),
-        seed,
+        seed: plan.seed,
         keep,
     };
     match ask(&begin).await? {
         Told::Begun => {}
         told => return Err(unexpected(told)),
     }
-    let mut exchange = Exchange::new(policy.slug, None);
-    let mut client = Client::new(policy, Rng::new(seed));
-    let mut call = client.call(request);
-    let mut now = Instant::START;
-    let mut output = client.step(&mut call, now, Input::Start);
-    loop {
-        exchange.decided(now, &output);
-        report(&exchange);
-        let input = match output.then {
-            Then::Send { .. } if exchange.is_full() => break,
-            Then::Send { request, until } => {
-                below_api(&request)?;
-                exchange.sent(now, (*request).clone());
-                report(&exchange);
-                let tag = Tag {
-                    world: &world,
-                    name: &format!("{run}.{}", exchange.legs.len()),
-                    again: 0,
-                    at: now,
-                };
-                let patience = until.map(|until| until.since(now));
-                let Some(sent) = send(&request, tag, patience, reins).await? else {
-                    break;
-                };
-                let came = now + sent.spent;
-                let outcome = settle(&mut exchange, now, sent);
-                now = came;
-                exchange.came(now, outcome.clone());
-                Input::Outcome(outcome)
-            }
-            Then::Wait { until } => {
-                sleep(until.since(now), reins).await;
-                if reins.stopped.get() {
-                    break;
-                }
-                now = until;
-                Input::Woke
-            }
-            Then::Finish => break,
-        };
-        output = client.step(&mut call, now, input);
+    let mut run = Run {
+        exchange: Exchange::new(plan.policy.slug, None),
+        client: Client::new(plan.policy, Rng::new(plan.seed)),
+        world: &world,
+        name: &name,
+        reins,
+        report,
+        now: Instant::START,
+    };
+    for n in 0..plan.calls.max(1) {
+        if n > 0 {
+            sleep(plan.pause, reins).await;
+            run.now = run.now + plan.pause;
+        }
+        if !run.call(plan.request.clone()).await? || reins.stopped.get() {
+            break;
+        }
     }
+    let exchange = run.exchange;
     if !keep {
         // A world nobody asks for is forgotten in time; asking is only tidier.
         let _ = ask(&Ask::End { world }).await;
     }
     Ok(exchange)
+}
+
+/// A run on its way.
+struct Run<'a, R> {
+    exchange: Exchange,
+    client: Client,
+    world: &'a str,
+    name: &'a str,
+    reins: &'a Reins,
+    report: R,
+    now: Instant,
+}
+
+/// A request on its way: its number, when it was sent, and what came of it.
+type Flight<'a> = Pin<Box<dyn Future<Output = (u32, Instant, Result<Option<Sent>, String>)> + 'a>>;
+
+impl<R: FnMut(&Exchange)> Run<'_, R> {
+    /// Plays one call; whether it came to an end.
+    async fn call(&mut self, request: Request) -> Result<bool, String> {
+        let (world, run, reins) = (self.world, self.name, self.reins);
+        let mut in_flight: FuturesUnordered<Flight<'_>> = FuturesUnordered::new();
+        let mut wakes = None;
+        self.exchange.begin();
+        let mut call = self.client.call(request);
+        let mut about = None;
+        let mut output = self.client.step(&mut call, self.now, Input::Start);
+        loop {
+            let now = self.now;
+            self.exchange.decided(now, about, &call, &output);
+            self.exchange
+                .shares(about, Shared::of(&mut self.client, now));
+            (self.report)(&self.exchange);
+            match output.then {
+                Then::Send { .. } if self.exchange.is_full() => return Ok(false),
+                Then::Send {
+                    number,
+                    kind,
+                    until,
+                    wake,
+                } => {
+                    let request = call.request().clone();
+                    below_api(&request)?;
+                    self.exchange.sent(now, number, kind, request.clone());
+                    (self.report)(&self.exchange);
+                    let name = format!("{run}.{}.{number}", self.exchange.calls);
+                    let patience = until.map(|until| until.since(now));
+                    in_flight.push(Box::pin(async move {
+                        let tag = Tag {
+                            world,
+                            name: &name,
+                            again: 0,
+                            at: now,
+                        };
+                        let sent = send(&request, number, tag, patience, reins).await;
+                        (number, now, sent)
+                    }));
+                    wakes = wake;
+                }
+                Then::Wait { until } => {
+                    sleep(until.since(now), reins).await;
+                    let input = if reins.stopped.get() {
+                        Input::Cancel
+                    } else {
+                        self.now = until;
+                        Input::Woke
+                    };
+                    (about, output) = (None, self.client.step(&mut call, self.now, input));
+                    continue;
+                }
+                Then::Listen => {}
+                Then::Finish => {
+                    reins.give_up(|_| true);
+                    // What the server did for those is worth knowing all the same.
+                    while let Some((number, began, sent)) = in_flight.next().await {
+                        if let Ok(Some(sent)) = sent {
+                            settle(&mut self.exchange, number, began, sent);
+                        }
+                    }
+                    return Ok(true);
+                }
+            }
+            reins.give_up(|number| !call.expects(number));
+            (about, output) = loop {
+                let rest = wakes.map(|wakes: Instant| wakes.since(self.now));
+                let alarm = async move {
+                    match rest {
+                        Some(rest) => pass(rest).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                match select(in_flight.next(), pin!(alarm)).await {
+                    Either::Left((Some((number, began, sent)), _)) => {
+                        let wanted = call.expects(number);
+                        let Some(sent) = sent? else {
+                            if !wanted {
+                                continue;
+                            }
+                            break (None, self.client.step(&mut call, self.now, Input::Cancel));
+                        };
+                        let came = began + sent.spent;
+                        let outcome = settle(&mut self.exchange, number, began, sent);
+                        if !wanted {
+                            continue;
+                        }
+                        self.now = self.now.max(came);
+                        let input = Input::Outcome(number, &outcome);
+                        let output = self.client.step(&mut call, self.now, input);
+                        self.exchange.came(number, self.now, outcome);
+                        break (Some(number), output);
+                    }
+                    // Nothing is in flight and nothing will wake it: the client has no patience that could end.
+                    Either::Left((None, _)) if wakes.is_none() => return Ok(false),
+                    Either::Left((None, _)) => {
+                        self.now = wakes.take().unwrap_or(self.now);
+                        break (None, self.client.step(&mut call, self.now, Input::Woke));
+                    }
+                    Either::Right(_) => {
+                        self.now = wakes.take().unwrap_or(self.now);
+                        break (None, self.client.step(&mut call, self.now, Input::Woke));
+                    }
+                }
+            };
+        }
+    }
 }
 
 /// Only what lies below `api/` is answered by the worker; anything else would leave the page.
@@ -191,6 +335,7 @@ struct Done {
 /// the reader ended the run.
 async fn send(
     request: &Request,
+    number: u32,
     mut tag: Tag<'_>,
     patience: Option<Duration>,
     reins: &Reins,
@@ -203,16 +348,23 @@ async fn send(
         // What was lost before does not count: the client's patience begins anew with each.
         let began = clock();
         let under_way = Rc::new(());
-        let in_flight = || Rc::clone(&reins.in_flight);
+        let held = reins.hold(number);
         let watched = Rc::downgrade(&under_way);
-        spawn_local(watch(question.clone(), watched, in_flight()));
-        let mut fetched = fetch(request, &tag, patience, in_flight()).await?;
+        spawn_local(watch(question.clone(), watched, Rc::clone(&held)));
+        let mut fetched = fetch(request, &tag, patience, held).await?;
         drop(under_way);
         let mut spent = clock().saturating_sub(began);
         if reins.stopped.get() {
             return Ok(None);
         }
         let done = done(ask(&question).await?)?;
+        if !reins.wants(number) {
+            return Ok(done.map(|done| Sent {
+                fetched,
+                done,
+                spent,
+            }));
+        }
         let mut gave_up = matches!(fetched.outcome, Outcome::Failed(Failure::TimedOut));
         if let Some(done) = done.as_ref().filter(|done| gave_up && !done.last.silent)
             && patience.is_some_and(|patience| done.length + IN_TIME < patience)
@@ -279,7 +431,7 @@ fn done(told: Told) -> Result<Option<Done>, String> {
 /// Looks after a request while it is under way. Chromium may lose one for good when it stops the worker between two
 /// redirects: `fetch()` then neither answers nor fails. When an answer is overdue, the request is given up, and with that
 /// sent again.
-async fn watch(question: Ask, watched: Weak<()>, in_flight: Rc<Cell<Option<AbortController>>>) {
+async fn watch(question: Ask, watched: Weak<()>, in_flight: Rc<Held>) {
     let mut since = clock();
     let mut seen = 0;
     loop {
@@ -310,7 +462,7 @@ async fn watch(question: Ask, watched: Weak<()>, in_flight: Rc<Cell<Option<Abort
 }
 
 /// Puts what the page saw and what the worker says it did together.
-fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
+fn settle(exchange: &mut Exchange, number: u32, at: Instant, sent: Sent) -> Outcome {
     let Sent {
         fetched,
         done,
@@ -355,8 +507,8 @@ fn settle(exchange: &mut Exchange, at: Instant, sent: Sent) -> Outcome {
         .sent
         .filter(|_| matches!(outcome, Outcome::Failed(_)))
         .and_then(|status| Some(Response::new(StatusCode::from_u16(status).ok()?)));
-    exchange.served(served, interim, lost);
-    if let Some(leg) = exchange.legs.last_mut() {
+    exchange.served(number, served, interim, lost);
+    if let Some(leg) = exchange.leg_mut(number) {
         leg.unseen = unseen;
     }
     outcome
@@ -379,6 +531,11 @@ async fn sleep(length: Duration, reins: &Reins) {
         .await;
         left = left.saturating_sub(clock().saturating_sub(began) * speed);
     }
+}
+
+/// Lets so much time pass, as it is.
+async fn pass(length: Duration) {
+    TimeoutFuture::new(u32::try_from(length.as_millis()).unwrap_or(u32::MAX)).await;
 }
 
 /// The browser's own clock; it counts from the page's start and never goes back.

@@ -14,4 +14,4 @@ mod fetch;
 pub mod live;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]
-pub use drive::{Pace, Reins, Server, run};
+pub use drive::{Pace, Plan, Reins, Server, run};

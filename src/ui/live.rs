@@ -39,7 +39,7 @@ mod browser {
     use crate::backend::Script;
     use crate::exchange::{Exchange, Speed};
     use crate::share::lab::Network;
-    use crate::transport::{self, Pace, Reins, Server, live};
+    use crate::transport::{self, Pace, Plan, Reins, Server, live};
     use crate::ui::components::bench::{Live, end_of};
 
     thread_local! {
@@ -125,15 +125,14 @@ mod browser {
                 kept: Some(world).filter(|world| !world.is_empty()),
                 script,
             };
-            let ended = transport::run(
-                setup.request,
-                setup.policy,
-                server,
-                setup.seed,
-                &reins,
-                report,
-            )
-            .await;
+            let plan = Plan {
+                request: setup.request,
+                policy: setup.policy,
+                seed: setup.seed,
+                calls: setup.calls,
+                pause: setup.pause,
+            };
+            let ended = transport::run(plan, server, &reins, report).await;
             // A later run has the bench, if there is one.
             let mine =
                 REINS.with_borrow(|held| held.as_ref().is_none_or(|held| Rc::ptr_eq(held, &reins)));

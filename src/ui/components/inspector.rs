@@ -135,7 +135,7 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
         if leg
             .decision
             .as_ref()
-            .is_none_or(|decision| decision.walk.is_none())
+            .is_none_or(|decision| decision.walk().is_none())
         {
             note(&mut html, exchange.because(index));
         }
@@ -216,7 +216,8 @@ fn link(html: &mut String, slug: &str, text: &str) {
 
 /// The path through the tree, what the client does, and how that is done well.
 fn decided(html: &mut String, decision: &Decision) {
-    if let Some(walk) = &decision.walk {
+    let walk = decision.walk();
+    if let Some(walk) = &walk {
         *html += "<ol class=\"walk\">";
         for step in &walk.steps {
             *html += "<li>";
@@ -233,7 +234,8 @@ fn decided(html: &mut String, decision: &Decision) {
     *html += "<p class=\"wait\"><b>";
     match &decision.wait {
         Some(wait) => {
-            let own = wait.reason.starts_with("back-off");
+            let (reason, formula) = (wait.reason(), wait.formula());
+            let own = reason.starts_with("back-off");
             *html += if own { "Back off " } else { "Wait " };
             *html += &spoken(wait.length);
             *html += if own {
@@ -242,19 +244,19 @@ fn decided(html: &mut String, decision: &Decision) {
                 "</b> <span>"
             };
             if !own {
-                *html += &escape(&wait.reason);
-                *html += if wait.formula.is_empty() { "" } else { ", " };
+                *html += &escape(&reason);
+                *html += if formula.is_empty() { "" } else { ", " };
             }
-            *html += &escape(&wait.formula);
+            *html += &escape(&formula);
             *html += "</span>";
         }
         None => {
-            *html += &escape(&decision.badge);
+            *html += &escape(&decision.badge.to_string());
             *html += "</b>";
         }
     }
     *html += "</p>";
-    if let Some(ending) = decision.walk.as_ref().and_then(|walk| walk.ending()) {
+    if let Some(ending) = walk.and_then(|walk| walk.ending()) {
         *html += "<p class=\"hint\">";
         link(html, ending.slug, ending.title);
         *html += ": ";
@@ -265,18 +267,19 @@ fn decided(html: &mut String, decision: &Decision) {
 
 /// What the tree says to the same, for a client that does not walk it.
 fn beside(html: &mut String, decision: &Decision) {
-    let Some(ending) = decision.tree.as_ref().and_then(|walk| walk.ending()) else {
+    let Some(ending) = decision.tree().and_then(|walk| walk.ending()) else {
         return;
     };
+    let differs = decision.differs();
     *html += "<p class=\"hint\">";
-    *html += if decision.differs.is_some() {
+    *html += if differs.is_some() {
         "<b>≠ The tree would say:</b> "
     } else {
         "The tree would say: "
     };
     link(html, ending.slug, ending.title);
     *html += ". ";
-    *html += decision.differs.unwrap_or_default();
+    *html += differs.unwrap_or_default();
     *html += "</p>";
 }
 
