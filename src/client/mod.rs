@@ -13,6 +13,7 @@ mod redirect;
 mod refresh;
 mod told;
 mod window;
+mod words;
 
 pub use backoff::{Backoff, Draw, Growth, Jitter};
 pub use breaker::{Breaker, Circuit, Throttle};
@@ -21,4 +22,4 @@ pub use call::{Call, Client, Input, Kind, Output, Then};
 pub use decision::{Badge, Decision, Waiting};
 pub use policy::{Again, Methods, Policy, Retries, Rule, UNLIMITED, When};
 pub use redirect::{Redirects, Rewriting};
-pub use told::{Bound, Garbled, Read, Told, Zero};
+pub use told::{Advances, Bound, Garbled, Read, Told, Zero};

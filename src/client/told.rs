@@ -26,12 +26,23 @@ pub struct Told {
     pub past: Zero,
     /// What is done with what was read.
     pub bound: Bound,
-    /// Whether a wait that was told counts as one of its own, so that the next of its own is longer.
-    pub advances: bool,
+    /// What a wait that was told does to its own.
+    pub advances: Advances,
     /// What it makes of a field it cannot read.
     pub garbled: Garbled,
     /// How many seconds its own clock is ahead of the server's; negative when it is behind.
     pub skew: i32,
+}
+
+/// What a wait that was told does to the client's own waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advances {
+    /// It counts as one of them, so that the next is longer.
+    Yes,
+    /// Nothing: the next is as long as it would have been.
+    No,
+    /// They begin anew.
+    FromStart,
 }
 
 /// What a field means that says no length.
@@ -90,7 +101,7 @@ impl Told {
         zero: Zero::AtOnce,
         past: Zero::AtOnce,
         bound: Bound::Exact,
-        advances: true,
+        advances: Advances::Yes,
         garbled: Garbled::Ignored,
         skew: 0,
     };
@@ -328,5 +339,44 @@ mod tests {
         ] {
             assert_eq!(waits(told, value), wait, "{told:?} {value}");
         }
+    }
+
+    #[test]
+    fn a_pushback_that_is_no_length_forbids() {
+        let told = Told {
+            reads: &[Read::Millis("grpc-retry-pushback-ms")],
+            garbled: Garbled::GivesUp,
+            ..Told::EXACT
+        };
+        let pushed = |value: &'static str| {
+            let mut response = Response::new(StatusCode::SERVICE_UNAVAILABLE);
+            let value = HeaderValue::from_static(value);
+            response.headers.insert("grpc-retry-pushback-ms", value);
+            response
+        };
+        for (value, forbids) in [("-1", true), ("soon", true), ("250", false), ("0", false)] {
+            assert_eq!(told.forbids(&pushed(value)), forbids, "{value}");
+        }
+        assert!(!told.forbids(&Response::new(StatusCode::SERVICE_UNAVAILABLE)));
+        assert!(!Told::EXACT.forbids(&pushed("-1")));
+    }
+
+    #[test]
+    fn a_date_is_compared_with_a_clock_that_may_be_wrong() {
+        const MINUTE: &str = "Sun, 22 Nov 2026 12:01:00 GMT";
+        let skewed = |skew| {
+            waits(
+                Told {
+                    skew,
+                    ..Told::EXACT
+                },
+                MINUTE,
+            )
+        };
+        assert_eq!(skewed(0), Some(60_000));
+        assert_eq!(skewed(-300), Some(360_000));
+        assert_eq!(skewed(50), Some(10_000));
+        // A clock that is ahead takes the date for past.
+        assert_eq!(skewed(300), Some(0));
     }
 }

@@ -127,7 +127,6 @@ mod tests {
     use crate::client::{Policy, presets};
     use crate::exchange::{Setup, simulate};
     use crate::protocol::Request;
-    use std::time::Duration;
 
     fn run(method: &str, script: &str, policy: Policy) -> Exchange {
         let method = method.parse().expect("a method");

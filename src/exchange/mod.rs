@@ -37,8 +37,8 @@ pub struct Exchange {
     pub calls: u32,
     /// Whether the last of them was cancelled.
     pub cancelled: bool,
-    /// The leg whose outcome was handed over last.
-    handed: Option<usize>,
+    /// The leg whose outcome each call that ended handed over, if there was one.
+    handed: Vec<Option<usize>>,
 }
 
 /// One request on the wire and what came of it.
@@ -129,7 +129,7 @@ impl Exchange {
             ended: None,
             calls: 0,
             cancelled: false,
-            handed: None,
+            handed: Vec::new(),
         }
     }
 
@@ -138,7 +138,6 @@ impl Exchange {
         self.calls += 1;
         self.ended = None;
         self.cancelled = false;
-        self.handed = None;
     }
 
     /// Notes that the client sent a request of this number.
@@ -233,7 +232,9 @@ impl Exchange {
         }
         if output.then == Then::Finish {
             self.ended = Some(at);
-            self.handed = place.or(self.handed).or(self.legs.len().checked_sub(1));
+            let came = |leg: &Leg| leg.call == self.calls && leg.came.is_some();
+            let last = place.or_else(|| self.legs.iter().rposition(came));
+            self.handed.push(last.filter(|_| !self.cancelled));
         }
     }
 
@@ -254,8 +255,20 @@ impl Exchange {
     /// What the client handed over for the last call, once it did.
     pub fn result(&self) -> Option<&Outcome> {
         self.ended?;
-        let leg = self.legs.get(self.handed?)?;
+        self.handed(self.handed.len().checked_sub(1)?)
+    }
+
+    /// What a call that ended, counted from 0, handed over.
+    fn handed(&self, call: usize) -> Option<&Outcome> {
+        let leg = self.legs.get((*self.handed.get(call)?)?)?;
         leg.came.as_ref().map(|came| &came.1)
+    }
+
+    /// How many calls got what they wanted, and how many ended.
+    pub fn served_calls(&self) -> (usize, usize) {
+        let well = |call: &usize| matches!(self.handed(*call), Some(Outcome::Answered(response)) if response.status.is_success());
+        let ended = self.handed.len();
+        ((0..ended).filter(well).count(), ended)
     }
 
     /// How often the calls were tried; redirects and new tokens do not count.

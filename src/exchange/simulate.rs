@@ -72,10 +72,10 @@ pub fn simulate(setup: Setup) -> Simulated {
         let Some(ended) = run.call(&mut exchange, setup.request.clone(), now) else {
             break;
         };
-        if exchange.cancelled {
+        now = ended + setup.pause;
+        if exchange.cancelled || setup.cancel.is_some_and(|cancel| cancel <= now) {
             break;
         }
-        now = ended + setup.pause;
     }
     Simulated {
         exchange,

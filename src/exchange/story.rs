@@ -15,11 +15,31 @@ pub enum Tone {
     Open,
 }
 
+/// The sentence about several calls.
+fn over_several(exchange: &Exchange) -> (Tone, String) {
+    let (well, of) = exchange.served_calls();
+    let withheld = exchange.legs.iter().filter(|leg| leg.withheld).count();
+    let sent = exchange.legs.len() - withheld;
+    let mut text = format!("{well} of {of} calls got what they wanted, with {sent} requests.");
+    if withheld > 0 {
+        text += &format!(" {withheld} more were held back by the client itself.");
+    }
+    let tone = if well == of { Tone::Well } else { Tone::Badly };
+    (tone, text)
+}
+
 /// The sentence, and how it ended.
 pub fn story(exchange: &Exchange) -> (Tone, String) {
     let tries = exchange.tries();
     let (made, of) = exchange.made();
     let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
+    if exchange.cancelled && exchange.ended.is_some() {
+        let text = "Cancelled: nothing more is sent, and what was sent may still be carried out.";
+        return (Tone::Badly, text.to_owned());
+    }
+    if exchange.calls > 1 && exchange.ended.is_some() {
+        return over_several(exchange);
+    }
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
         if exchange.is_full() {

@@ -154,6 +154,14 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
         });
         row(*at, Lane::Client, got + &decided.unwrap_or_default());
     }
+    if let Some(ended) = exchange.ended.filter(|_| exchange.cancelled) {
+        rows.push(Row {
+            at: ended,
+            lane: Lane::Client,
+            what: "is told to stop, and sends nothing more".to_owned(),
+            leg: exchange.legs.len().saturating_sub(1),
+        });
+    }
     rows.sort_by_key(|row| row.at);
     rows
 }

@@ -10,7 +10,7 @@ use super::breaker::{Circuit, Fuse, Valve};
 use super::budget::{Price, Purse};
 use super::decision::{Badge, CANCELLED, Decision, Waiting};
 use super::policy::KEYS;
-use super::{Again, Backoff, Policy, Retries, Rule, UNLIMITED, refresh};
+use super::{Advances, Again, Backoff, Policy, Retries, Rule, UNLIMITED, refresh};
 use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter};
 use crate::rng::Rng;
 use crate::time::Instant;
@@ -676,7 +676,11 @@ impl Client {
             "Back off: repeat"
         };
         if !replay {
-            call.own_waits += u32::from(!wait.is_told() || self.policy.told.advances);
+            match self.policy.told.advances {
+                Advances::No if wait.is_told() => {}
+                Advances::FromStart if wait.is_told() => call.own_waits = 0,
+                _ => call.own_waits += 1,
+            }
             call.previous = wait.next().or(call.previous);
         }
         call.by = Some(by);

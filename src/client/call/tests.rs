@@ -242,7 +242,11 @@ fn policies() -> impl Strategy<Value = Policy> {
                 },
                 told: Told {
                     bound,
-                    advances,
+                    advances: if advances {
+                        Advances::Yes
+                    } else {
+                        Advances::No
+                    },
                     zero: if falls_through {
                         Zero::BackOff
                     } else {

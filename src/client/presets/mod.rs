@@ -1,8 +1,7 @@
 //! The clients one can choose. Each library is as its source has it, in the version that was read; what it says about
 //! itself elsewhere does not count. `tests/it/clients.txt` holds the rows they are checked against.
-//!
-//! Not here: what has no HTTP status to decide on (gRPC), no behaviour of its own (tower), or needs several servers (nginx).
 
+mod between;
 mod javascript;
 mod platforms;
 mod python;
@@ -142,11 +141,13 @@ pub const ALL: &[&Policy] = &[
     &platforms::FAILSAFE,
     &platforms::SPRING_RETRY,
     &platforms::MS_HTTP_RESILIENCE,
+    &platforms::MS_HTTP_HEDGING,
     &platforms::POLLY_V8,
     &platforms::GO_NET_HTTP,
     &platforms::GO_RETRYABLEHTTP,
     &platforms::REQWEST,
     &platforms::REQWEST_RETRY,
+    &platforms::TOWER,
     &platforms::SYMFONY,
     &platforms::FARADAY_RETRY,
     &services::AWS_JS_V3,
@@ -165,6 +166,9 @@ pub const ALL: &[&Policy] = &[
     &platforms::CURL_RETRY,
     &platforms::WGET,
     &platforms::ENVOY,
+    &between::NGINX,
+    &between::GRPC,
+    &between::GRPC_HEDGING,
 ];
 
 /// The policy with this slug.

@@ -1,8 +1,8 @@
 //! The JVM, .NET, Go, Rust, PHP and Ruby, and what stands outside of programs.
 
 use super::super::{
-    Again, Backoff, Growth, Jitter, Policy, Read, Redirects, Retries, Rewriting, Rule, Told, When,
-    Zero,
+    Advances, Again, Backoff, Breaker, Budget, Growth, Jitter, Policy, Read, Redirects, Retries,
+    Rewriting, Rule, Told, When, Zero,
 };
 use super::{
     ANY_FAILURE, DOTNET, GO, JVM, PHP_RUBY, RUST, SERVER_ERRORS, THROWN, THROWS, TOOLS, UNREAD, on,
@@ -103,8 +103,7 @@ pub(super) const MS_HTTP_RESILIENCE: Policy = Policy {
     family: DOTNET,
     version: "dotnet/extensions 5862342c",
     source: "dotnet/extensions src/Libraries/Microsoft.Extensions.Http.Resilience; Polly.Core RetryHelper.cs",
-    notes: "POST is repeated unless DisableForUnsafeHttpMethods() is called. Its rate limiter and circuit breaker do \
-            nothing in a single call.",
+    notes: "POST is repeated unless DisableForUnsafeHttpMethods() is called. Its rate limiter is not shown here.",
     retries: Retries::Rules(&[on(
         &[(408, 408), (429, 429), (500, 999)],
         &[
@@ -122,7 +121,27 @@ pub(super) const MS_HTTP_RESILIENCE: Policy = Policy {
     attempt_timeout: seconds(10),
     backoff: Backoff::doubling(2_000).with(Jitter::DecorrelatedV2),
     told: Told::EXACT,
+    // Polly.Core/CircuitBreaker/CircuitBreakerConstants.cs; it guards each attempt, and its exception is not repeated.
+    breaker: Some(Breaker {
+        percent: 10,
+        least: 100,
+        window: Duration::from_secs(30),
+        open_for: Duration::from_secs(5),
+    }),
     ..UNREAD
+};
+
+pub(super) const MS_HTTP_HEDGING: Policy = Policy {
+    slug: "ms-http-hedging",
+    name: ".NET AddStandardHedgingHandler",
+    source: "dotnet/extensions src/Libraries/Microsoft.Extensions.Http.Resilience/Hedging; Polly.Core/Hedging/HedgingConstants.cs",
+    notes: "With several endpoints, the second request goes to another one; here there is one. What fails brings the next \
+            at once.",
+    attempts: 2,
+    backoff: Backoff::NONE,
+    told: Told::IGNORED,
+    hedge: seconds(2),
+    ..MS_HTTP_RESILIENCE
 };
 
 pub(super) const POLLY_V8: Policy = Policy {
@@ -212,6 +231,26 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
 
 const SYMFONY_METHODS: &[&str] = &["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
 
+pub(super) const TOWER: Policy = Policy {
+    slug: "tower",
+    name: "tower::retry with its back-off and budget",
+    family: RUST,
+    version: "0.5.3",
+    source: "tower-rs/tower tower/src/retry/backoff.rs, budget/tps_budget.rs",
+    notes: "tower leaves to you what is repeated and how often. Here: every error status and failure, three times, with \
+            ExponentialBackoffMaker and TpsBudget as they are by default.",
+    retries: THROWN,
+    attempts: 4,
+    backoff: Backoff::doubling(50).with(Jitter::PlusShare(99)),
+    budget: Some(Budget::Share {
+        deposit: 1,
+        withdraw: 5,
+        reserve: 500,
+        ttl: Duration::from_secs(10),
+    }),
+    ..UNREAD
+};
+
 pub(super) const SYMFONY: Policy = Policy {
     slug: "symfony",
     name: "Symfony RetryableHttpClient",
@@ -272,7 +311,7 @@ pub(super) const CURL_RETRY: Policy = Policy {
     told: Told {
         zero: Zero::BackOff,
         past: Zero::BackOff,
-        advances: false,
+        advances: Advances::No,
         ..Told::EXACT
     },
     redirects: Redirects::NONE,

@@ -1,8 +1,8 @@
 //! What clouds and services ship for themselves.
 
 use super::super::{
-    Again, Backoff, Bound, Growth, Jitter, Methods, Policy, Read, Redirects, Retries, Rewriting,
-    Rule, Told, UNLIMITED, When, Zero,
+    Again, Backoff, Bound, Budget, Growth, Jitter, Methods, Policy, Read, Redirects, Retries,
+    Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
 use super::{ANY_FAILURE, CLOUD, ERROR_CODES, REPLAY_421, SERVER_ERRORS, UNREAD, on, seconds};
 use crate::protocol::Failure;
@@ -29,8 +29,20 @@ const fn throttled(backoff: Backoff) -> Rule {
 }
 
 const TRANSIENT: &[(u16, u16)] = &[(500, 500), (502, 504)];
-const BUCKET: &str = "Its token bucket of 500 is far from empty in a single call.";
+const BUCKET: &str =
+    "The bucket is shared by all calls of a client; an empty one ends a call without a wait.";
 const CLAMP: Bound = Bound::Clamp(Duration::from_secs(5));
+
+/// The bucket of the AWS SDKs: 500 tokens a client.
+const fn bucket(cost: u32, timed_out: u32) -> Option<Budget> {
+    Some(Budget::Tokens {
+        capacity: 500,
+        cost,
+        throttled: 5,
+        timed_out,
+        success: 1,
+    })
+}
 
 pub(super) const AWS_JS_V3: Policy = Policy {
     slug: "aws-js-v3",
@@ -47,6 +59,7 @@ pub(super) const AWS_JS_V3: Policy = Policy {
         bound: CLAMP,
         ..Told::IGNORED
     },
+    budget: bucket(14, 14),
     ..UNREAD
 };
 
@@ -57,6 +70,7 @@ pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
     source: "smithy-lang/smithy-typescript packages/core/src/submodules/retry/util-retry",
     retries: Retries::Rules(&[throttled(whole(500)), on(TRANSIENT, ERROR_CODES)]),
     backoff: whole(100),
+    budget: bucket(10, 10),
     ..AWS_JS_V3
 };
 
@@ -81,6 +95,7 @@ pub(super) const BOTOCORE: Policy = Policy {
     attempts: 3,
     attempt_timeout: seconds(60),
     backoff: full(50),
+    budget: bucket(14, 14),
     told: Told {
         reads: &[Read::Millis("x-amz-retry-after")],
         bound: CLAMP,
@@ -101,6 +116,7 @@ pub(super) const BOTOCORE_LEGACY: Policy = Policy {
     attempts: 5,
     backoff: Backoff::doubling(1_000).with(Jitter::Full),
     told: Told::IGNORED,
+    budget: None,
     ..BOTOCORE
 };
 
@@ -113,6 +129,7 @@ pub(super) const BOTOCORE_STANDARD_BEFORE: Policy = Policy {
     retries: Retries::Rules(&[on(TRANSIENT, NO_ANSWER)]),
     backoff: full(1_000),
     told: Told::IGNORED,
+    budget: bucket(5, 10),
     ..BOTOCORE
 };
 
@@ -140,6 +157,7 @@ pub(super) const SMITHY_RS: Policy = Policy {
         bound: Bound::Cap(Duration::from_secs(20), Duration::ZERO),
         ..Told::IGNORED
     },
+    budget: bucket(10, 10),
     ..UNREAD
 };
 

@@ -1,5 +1,6 @@
 //! Whole runs: client, server and network together, as people read them and as they are drawn.
 
+mod restraint;
 pub mod stories;
 
 use std::time::Duration;
