@@ -310,6 +310,19 @@ impl Exchange {
         moments
     }
 
+    /// How many requests of its call were in flight when this one was sent.
+    pub fn beside(&self, index: usize) -> usize {
+        let Some(leg) = self.legs.get(index) else {
+            return 0;
+        };
+        let was = |other: &&Leg| {
+            other.call == leg.call
+                && !other.withheld
+                && other.over().is_none_or(|over| over > leg.sent)
+        };
+        self.legs[..index].iter().filter(was).count()
+    }
+
     /// The index of the leg that was under way at a moment.
     pub fn leg_at(&self, at: Instant) -> Option<usize> {
         self.legs.iter().rposition(|leg| leg.sent <= at)

@@ -120,6 +120,17 @@ impl Run {
         loop {
             exchange.decided(now, about, &call, &output);
             exchange.shares(about, Shared::of(&mut self.client, now));
+            // What nobody waits for any more is sent all the same.
+            let unwanted = self
+                .in_flight
+                .extract_if(.., |(_, number, _)| !call.expects(*number));
+            for (_, number, outcome) in unwanted {
+                if let (Some(leg), Outcome::Answered(response)) =
+                    (exchange.leg_mut(number), outcome)
+                {
+                    leg.lost = Some(response);
+                }
+            }
             match output.then {
                 Then::Send { .. } if exchange.is_full() => return None,
                 Then::Send {
@@ -141,8 +152,6 @@ impl Run {
                 Then::Listen => {}
                 Then::Finish => return Some(now),
             }
-            self.in_flight
-                .retain(|(_, number, _)| call.expects(*number));
             let (at, next) = self.next()?;
             now = at;
             (about, output) = match next {

@@ -32,7 +32,10 @@ fn over_several(exchange: &Exchange) -> (Tone, String) {
 pub fn story(exchange: &Exchange) -> (Tone, String) {
     let tries = exchange.tries();
     let (made, of) = exchange.made();
-    let lost = exchange.legs.iter().any(|leg| leg.lost.is_some());
+    let lost = exchange
+        .legs
+        .iter()
+        .any(|leg| leg.lost.is_some() && leg.dropped.is_none());
     if exchange.cancelled && exchange.ended.is_some() {
         let text = "Cancelled: nothing more is sent, and what was sent may still be carried out.";
         return (Tone::Badly, text.to_owned());

@@ -105,7 +105,9 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
             );
             if let Some(lost) = &leg.lost {
                 let late = matches!(leg.came, Some((_, Outcome::Failed(Failure::TimedOut))));
-                let how = if late {
+                let how = if leg.dropped.is_some() {
+                    "comes when nobody waits for it"
+                } else if late {
                     "comes too late"
                 } else {
                     "is lost on the way"

@@ -462,6 +462,7 @@ impl Client {
     ) -> Output {
         let draw = self.policy.backoff.draw(call.tries, None, &mut self.dice);
         let mut situation = Situation {
+            tries: Some((call.tries, self.policy.attempts)),
             wait: Some(draw.wait),
             ..self.situation(call, now, outcome, got)
         };

@@ -1,0 +1,143 @@
+//! What stands whatever happens: grid, lanes with their heads, the line of what there is more or less of.
+
+use super::{Pen, Shape, round};
+use crate::exchange::Exchange;
+use crate::time::spoken;
+
+impl Pen<'_> {
+    /// Grid, lanes and their heads, the field of the picked attempt, the line of what there is more or less of.
+    pub(super) fn frame(&mut self, exchange: &Exchange, height: f64, picked: Option<usize>) {
+        let p = self.places;
+        self.rect(
+            "net",
+            [
+                p.net.0,
+                p.room.top - 12.0,
+                p.net.1,
+                height - p.room.top + 12.0,
+            ],
+            0.0,
+        );
+        let left = if self.wide() { 46.0 } else { 36.0 };
+        if let Some(leg) = picked.and_then(|index| exchange.legs.get(index)) {
+            let from = self.axis.y(leg.sent) - 14.0;
+            let end = leg.over().unwrap_or_else(|| leg.last());
+            self.rect(
+                "pick",
+                [left, from, p.width - left, self.axis.y(end) - from + 32.0],
+                6.0,
+            );
+        }
+        for (at, y) in self.axis.ticks() {
+            self.path(
+                "grid",
+                format!("M{} {}H{}", left - 8.0, round(y) + 0.5, p.width),
+            );
+            self.text("q", [left - 12.0, y + 4.0], "end", tick(at, self.wide()));
+        }
+        let cuts: Vec<_> = self.axis.cuts().copied().collect();
+        for cut in cuts {
+            let y = round((cut.top + cut.bottom) / 2.0);
+            self.path(
+                "cut",
+                format!("M{} {y}l5 -4l5 8l5 -8l5 8l5 -4", left - 22.0),
+            );
+            self.text("q", [left - 12.0, y + 20.0], "end", "cut");
+        }
+        self.path(
+            "life",
+            format!(
+                "M{0} {1}V{height}M{2} {1}V{height}",
+                p.client,
+                p.room.top - 10.0,
+                p.server
+            ),
+        );
+        if let Some(x) = p.gateway {
+            self.path("life", format!("M{x} {}V{height}", p.room.top - 10.0));
+            self.text(
+                "lane",
+                [x, (p.room.top - 34.0).max(16.0)],
+                "middle",
+                "Gateway",
+            );
+        }
+        let (name, sub) = (p.room.top - 34.0, p.room.top - 18.0);
+        let middle = p.net.0 + p.net.1 / 2.0;
+        let (near, far) = if self.wide() {
+            ("middle", "middle")
+        } else {
+            ("start", "end")
+        };
+        let (client, server) = if self.wide() {
+            (p.client, p.server)
+        } else {
+            (30.0, p.width - 2.0)
+        };
+        self.text("lane", [client, name.max(16.0)], near, "Client");
+        self.text("q", [client, sub.max(31.0)], near, exchange.client);
+        self.text("lane", [middle, name.max(16.0)], "middle", "Network");
+        let speed = exchange.each_way.map_or_else(
+            || "measured".to_owned(),
+            |w| format!("{} each way", spoken(w)),
+        );
+        self.text("q", [middle, sub.max(31.0)], "middle", speed);
+        self.text("lane", [server, name.max(16.0)], far, "Server");
+        self.text("q", [server, sub.max(31.0)], far, "mock shop");
+        if self.wide() {
+            self.text("q", [46.0, 18.0], "start", "Decisions, waits");
+            self.state(exchange, height);
+        }
+    }
+
+    /// The line at the far right, where a doubled effect shows; only when something changed.
+    pub(super) fn state(&mut self, exchange: &Exchange, height: f64) {
+        let (Some(x), Some((of, count))) = (self.places.state, exchange.stock()) else {
+            return;
+        };
+        self.text("lane", [x + 16.0, 18.0], "end", titled(of));
+        self.text(
+            "q",
+            [x - 12.0, self.places.room.top + 4.0],
+            "end",
+            count.to_string(),
+        );
+        let (mut count, mut from, mut class) = (count, self.places.room.top - 10.0, "st0");
+        for served in exchange.legs.iter().filter_map(|leg| leg.served.as_ref()) {
+            if served.left > self.until || served.did.of != of || served.did.after == count {
+                continue;
+            }
+            let y = self.axis.y(served.left);
+            self.path(class, format!("M{x} {from}V{y}"));
+            self.shapes.push(Shape::Disc {
+                class: "num",
+                at: [x, y, 6.0],
+            });
+            self.text(
+                "b",
+                [x - 12.0, y + 22.0],
+                "end",
+                served.did.after.to_string(),
+            );
+            (count, from, class) = (served.did.after, y, "st1");
+        }
+        self.path(class, format!("M{x} {from}V{height}"));
+    }
+}
+
+/// With a capital, for the head of a lane.
+fn titled(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_ascii_uppercase() + rest
+}
+
+fn tick(at: f64, wide: bool) -> String {
+    if at == 0.0 {
+        return "0".to_owned();
+    }
+    if at < 0.0995 {
+        return format!("{} ms", (at * 1_000.0).round());
+    }
+    let unit = if wide && at.fract() == 0.0 { " s" } else { "" };
+    format!("{}{unit}", (at * 10.0).round() / 10.0)
+}
