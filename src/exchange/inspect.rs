@@ -34,8 +34,11 @@ impl Exchange {
         };
         let next = self.legs.get(index + 1).map(|next| next.kind);
         match (&leg.came, next) {
+            _ if leg.withheld => "Why it is not sent",
+            (None, _) if leg.dropped.is_some() => "Why it no longer waits",
             (None, _) => "Why it waits",
-            (_, Some(Kind::Redirect)) => "Why it goes on",
+            (_, Some(Kind::Redirect | Kind::Refresh)) => "Why it goes on",
+            (_, Some(Kind::Hedge)) => "Why it sends another",
             // A deadline may end a wait, and the call with it.
             _ if leg.wakes.is_some() && leg.wakes != self.ended => "Why it tries again",
             (Some((_, Outcome::Answered(response))), _) if response.status.is_success() => {
@@ -60,6 +63,12 @@ impl Exchange {
             .get(index + 1)
             .is_some_and(|next| next.kind == Kind::Redirect);
         match &leg.came {
+            None if leg.dropped.is_some() && self.cancelled && self.calls == leg.call => {
+                "Whoever called the client no longer wants a result. What was sent may still be carried out."
+            }
+            None if leg.dropped.is_some() => {
+                "Another request of the same call was answered first. What this one asked for may be carried out all the same."
+            }
             None => "It has no time-out: it waits until the connection breaks or someone gives up.",
             // RFC 9110 §15.4 leaves some of it open; Fetch, "HTTP-redirect fetch", decides.
             Some((_, Outcome::Answered(response))) if redirected => {

@@ -10,7 +10,7 @@ use super::breaker::{Circuit, Fuse, Valve};
 use super::budget::{Price, Purse};
 use super::decision::{Badge, CANCELLED, Decision, Waiting};
 use super::policy::KEYS;
-use super::{Advances, Again, Backoff, Policy, Retries, Rule, UNLIMITED, refresh};
+use super::{Advances, Again, Backoff, Budget, Policy, Retries, Rule, UNLIMITED, refresh};
 use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter};
 use crate::rng::Rng;
 use crate::time::Instant;
@@ -154,7 +154,13 @@ impl Client {
     /// What is left of its budget for retries, and how much there can be; nothing without one.
     pub fn budget(&mut self, now: Instant) -> Option<(u32, u32)> {
         let budget = self.policy.budget?;
-        Some(self.purse.left(&budget, now))
+        let (left, all) = self.purse.left(&budget, now);
+        // Thousandths are how it counts, not how people read it.
+        let unit = match budget {
+            Budget::Ratio { .. } => 1_000,
+            Budget::Tokens { .. } | Budget::Share { .. } => 1,
+        };
+        Some((left / unit, all / unit))
     }
 
     /// Whether its circuit breaker lets requests through; nothing without one.

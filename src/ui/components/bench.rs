@@ -9,7 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::backend::Backend;
-use crate::exchange::{Exchange, Playback, simulate, story};
+use crate::exchange::{Exchange, Playback, Setup, simulate, story};
 use crate::protocol::Outcome;
 use crate::share::lab::{Lab, Network, Place, Problem, Trouble};
 use crate::time::{Instant, spoken};
@@ -44,6 +44,8 @@ pub struct Bench {
     pub live: RwSignal<Live>,
     /// The servers of the simulated network that are kept between runs, by name.
     kept: StoredValue<BTreeMap<String, Backend>>,
+    /// The server as it was before the run that is shown; nothing when it was a fresh one.
+    before: StoredValue<Option<Backend>>,
 }
 
 /// The three parts of the page.
@@ -81,7 +83,7 @@ impl Bench {
     pub fn new() -> Self {
         let lab = Lab::default();
         let kept = StoredValue::new(BTreeMap::new());
-        let exchange = ran(&lab, kept);
+        let exchange = ran(&lab, None, kept, None);
         let draft = RwSignal::new(lab.clone());
         Self {
             trouble: RwSignal::new(Trouble::read(&lab.script).unwrap_or_default()),
@@ -97,6 +99,7 @@ impl Bench {
             refused: RwSignal::new(false),
             live: RwSignal::new(Live::Off),
             kept,
+            before: StoredValue::new(None),
         }
     }
 
@@ -175,12 +178,33 @@ impl Bench {
 
     fn run_simulated(&self) {
         let lab = self.draft.get_untracked();
-        let exchange = ran(&lab, self.kept);
+        let before = self.kept.with_value(|kept| kept.get(&lab.world).cloned());
+        let exchange = ran(&lab, before.clone(), self.kept, None);
+        self.before.set_value(before);
         self.playback
             .update(|playback| playback.begin(end_of(&exchange)));
         self.exchange.set(exchange);
         self.picked.set(None);
         self.ran.set(lab);
+    }
+
+    /// Cancels the call at the moment that is shown: what would have happened after it does not.
+    pub fn cancel(&self) {
+        if *self.live.read_untracked() == Live::Running {
+            live::stop(*self);
+            return;
+        }
+        let at = self.playback.read_untracked().until();
+        let lab = self.ran.get_untracked();
+        let exchange = ran(&lab, self.before.get_value(), self.kept, Some(at));
+        self.announce.set(true);
+        self.playback.update(|playback| {
+            let end = end_of(&exchange);
+            playback.begin(end);
+            playback.seek(end);
+        });
+        self.exchange.set(exchange);
+        self.picked.set(None);
     }
 
     /// Makes the server that is named as it was before the first run on it, in both networks.
@@ -229,13 +253,17 @@ fn focus_first(selector: &'static str) {
     });
 }
 
-/// The run of a set-up, on the server that is kept for it; empty when something is wrong with it or the network is
-/// another.
-fn ran(lab: &Lab, kept: StoredValue<BTreeMap<String, Backend>>) -> Exchange {
-    let server = kept.with_value(|kept| kept.get(&lab.world).cloned());
+/// The run of a set-up on a server, which is kept afterwards when it has a name; empty when something is wrong with the
+/// set-up or the network is another.
+fn ran(
+    lab: &Lab,
+    server: Option<Backend>,
+    kept: StoredValue<BTreeMap<String, Backend>>,
+    cancel: Option<Instant>,
+) -> Exchange {
     match lab.setup_on(server) {
         Ok(setup) if lab.network == Network::Simulated => {
-            let run = simulate(setup);
+            let run = simulate(Setup { cancel, ..setup });
             if !lab.world.is_empty() {
                 kept.update_value(|kept| {
                     kept.insert(lab.world.clone(), run.backend);

@@ -60,8 +60,7 @@ pub fn ExchangeHead(
                 <p><b>{move || going().0}</b>" "{move || going().1}</p>
                 <progress max="1" value=share aria-label="The wait"></progress>
                 <button class="btn" type="button" disabled=move || !waiting.get() on:click=skip>"Skip the wait"</button>
-                <button class="btn" type="button" hidden=move || bench.live.get() != Live::Running
-                    on:click=move |_| live::stop(bench)>"Cancel"</button>
+                <button class="btn" type="button" on:click=move |_| bench.cancel()>"Cancel"</button>
             </div>
             <dl class="sum" inner_html=move || sum(bench)></dl>
         </div>
@@ -113,7 +112,7 @@ fn sum(bench: Bench) -> String {
         return String::new();
     }
     let plural = if sent == 1 { "" } else { "s" };
-    let waits_on = exchange.legs.last().is_some_and(|leg| leg.came.is_none());
+    let waits_on = exchange.legs.last().is_some_and(|leg| leg.over().is_none());
     let (what, time) =
         match bench.playback.read().at_end() && waits_on && bench.live.get() != Live::Running {
             true => ("end", "no".to_owned()),

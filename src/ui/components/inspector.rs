@@ -8,13 +8,14 @@ use super::class_mark::hue;
 use super::icon::{Icon, Sign};
 use super::play_bar::spoken_at;
 use crate::catalogue;
-use crate::client::Decision;
-use crate::exchange::{Exchange, Leg};
+use crate::client::{Circuit, Decision};
+use crate::exchange::{Exchange, Leg, Shared};
 use crate::protocol::text::{print_request, print_response};
 use crate::protocol::{Failure, Outcome, Request, Response};
 use crate::review::review;
 use crate::share::lab::HOST;
 use crate::time::{Instant, spoken};
+use crate::tree::Verdict;
 use crate::ui::markup::{escape, message, sentence};
 
 /// The fields a decision looks at.
@@ -87,39 +88,20 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
     };
     let came = leg.came.as_ref().filter(|came| came.0 <= until);
     let mut html = String::with_capacity(4_096);
-    html += "<section><h3>Sent at ";
+    let (head, label) = if leg.withheld {
+        ("Not sent at ", "Request that was not sent")
+    } else {
+        ("Sent at ", "Request as sent")
+    };
+    html += "<section><h3>";
+    html += head;
     html += &spoken_at(leg.sent);
     html += "</h3>";
-    pre(
-        &mut html,
-        "Request as sent",
-        &print_request(&leg.request, HOST),
-    );
-    html += "</section><section><h3>Came back";
-    if let Some((at, _)) = came {
-        html += " <span class=\"hint\">after ";
-        html += &spoken(at.since(leg.sent));
-        html += "</span>";
-    }
-    html += "</h3>";
-    for (at, interim) in leg.interim.iter().filter(|interim| interim.0 <= until) {
-        note(
-            &mut html,
-            &format!("Before the answer, after {}", spoken(at.since(leg.sent))),
-        );
-        response(&mut html, "Interim response", interim);
-    }
-    match came {
-        Some((_, Outcome::Answered(answer))) => {
-            response(&mut html, "Response as received", answer);
-            findings(&mut html, &leg.request, answer);
-        }
-        _ => nothing(&mut html, leg, came.is_some()),
-    }
-    if !leg.unseen.is_empty() && came.is_some() {
-        note(&mut html, leg.unseen);
-    }
+    pre(&mut html, label, &print_request(&leg.request, HOST));
     html += "</section>";
+    if !leg.withheld {
+        came_back(&mut html, leg, came, until);
+    }
     if let (Some(lost), true) = (&leg.lost, came.is_some()) {
         html += "<section><h3>Lost on the way</h3>";
         response(&mut html, "The answer nobody got", lost);
@@ -140,11 +122,78 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
             note(&mut html, exchange.because(index));
         }
         if let Some(decision) = &leg.decision {
-            beside(&mut html, decision);
+            beside(&mut html, decision, leg);
         }
         html += "</section>";
     }
+    if leg.over().is_some_and(|over| over <= until) {
+        shared(&mut html, &leg.shared, until);
+    }
     html
+}
+
+/// What came back, or that nothing did.
+fn came_back(html: &mut String, leg: &Leg, came: Option<&(Instant, Outcome)>, until: Instant) {
+    *html += "<section><h3>Came back";
+    if let Some((at, _)) = came {
+        *html += " <span class=\"hint\">after ";
+        *html += &spoken(at.since(leg.sent));
+        *html += "</span>";
+    }
+    *html += "</h3>";
+    for (at, interim) in leg.interim.iter().filter(|interim| interim.0 <= until) {
+        note(
+            html,
+            &format!("Before the answer, after {}", spoken(at.since(leg.sent))),
+        );
+        response(html, "Interim response", interim);
+    }
+    match came {
+        Some((_, Outcome::Answered(answer))) => {
+            response(html, "Response as received", answer);
+            findings(html, &leg.request, answer);
+        }
+        _ => nothing(html, leg, came.is_some()),
+    }
+    if !leg.unseen.is_empty() && came.is_some() {
+        note(html, leg.unseen);
+    }
+    *html += "</section>";
+}
+
+/// How what all calls of the client share stands after this request.
+fn shared(html: &mut String, shared: &Shared, until: Instant) {
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    if let Some((left, all)) = shared.budget {
+        rows.push(("Budget for retries", format!("{left} of {all} left")));
+    }
+    if let Some(circuit) = shared.circuit {
+        let stands = match circuit {
+            Circuit::Closed => "closed: requests pass".to_owned(),
+            Circuit::Open(to) if to <= until => {
+                format!("open until {}; the next request tries", spoken_at(to))
+            }
+            Circuit::Open(to) => format!("open until {}: nothing is sent", spoken_at(to)),
+            Circuit::HalfOpen => "half-open: this request tries".to_owned(),
+        };
+        rows.push(("Circuit breaker", stands));
+    }
+    if let Some(share) = shared.throttled {
+        let percent = (share * 100.0).round();
+        rows.push(("Throttling", format!("gives up the next with {percent} %")));
+    }
+    if rows.is_empty() {
+        return;
+    }
+    *html += "<section><h3>Shared by its calls</h3><dl class=\"shared\">";
+    for (what, how) in rows {
+        *html += "<dt>";
+        *html += what;
+        *html += "</dt><dd>";
+        *html += &escape(&how);
+        *html += "</dd>";
+    }
+    *html += "</dl></section>";
 }
 
 fn pre(html: &mut String, label: &str, text: &str) {
@@ -193,6 +242,9 @@ fn nothing(html: &mut String, leg: &Leg, came: bool) {
         Some(why) => {
             *html += "<b>Nothing.</b> ";
             *html += &why;
+        }
+        None if leg.dropped.is_some() => {
+            *html += "<b>Nothing</b> that the client still waited for."
         }
         None if leg.came.is_none() => *html += "<b>Nothing yet.</b> This client goes on waiting.",
         None => *html += "On its way.",
@@ -266,10 +318,9 @@ fn decided(html: &mut String, decision: &Decision) {
 }
 
 /// What the tree says to the same, for a client that does not walk it.
-fn beside(html: &mut String, decision: &Decision) {
-    let Some(ending) = decision.tree().and_then(|walk| walk.ending()) else {
-        return;
-    };
+fn beside(html: &mut String, decision: &Decision, leg: &Leg) {
+    let Some(walk) = decision.tree() else { return };
+    let Some(ending) = walk.ending() else { return };
     let differs = decision.differs();
     *html += "<p class=\"hint\">";
     *html += if differs.is_some() {
@@ -279,7 +330,23 @@ fn beside(html: &mut String, decision: &Decision) {
     };
     link(html, ending.slug, ending.title);
     *html += ". ";
-    *html += differs.unwrap_or_default();
+    if let Some(differs) = differs {
+        *html += differs;
+        // Where that is said: of the code itself, or of the question that decided.
+        let status = match &leg.came {
+            Some((_, Outcome::Answered(response))) => catalogue::find(response.status.as_u16()),
+            _ => None,
+        };
+        let of_code = status.filter(|_| ending.verdict == Verdict::Change);
+        let decided = walk.steps.last().and_then(|step| step.node.sources.first());
+        if let Some(source) = of_code.map(|row| &row.spec).or(decided) {
+            *html += &format!(
+                " <a href=\"{}\">{}</a>",
+                escape(&source.url()),
+                escape(&source.label())
+            );
+        }
+    }
     *html += "</p>";
 }
 
