@@ -10,7 +10,7 @@ use teapot::exchange::{Exchange, Setup, simulate, story, timetable};
 use teapot::protocol::{Body, Request};
 
 /// Client, method, path, whether there is a key, script.
-pub const STORIES: [(&str, &str, &str, bool, &str); 14] = [
+pub const STORIES: [(&str, &str, &str, bool, &str); 17] = [
     (
         "careful",
         "GET",
@@ -73,6 +73,21 @@ pub const STORIES: [(&str, &str, &str, bool, &str); 14] = [
     ("careful", "GET", "/api/status/501", false, "ok"),
     ("fetch", "GET", "/api/users/7", false, "timeout"),
     ("careful", "GET", "https://other.example/", false, "ok"),
+    (
+        "grpc-hedging",
+        "GET",
+        "/api/users/7",
+        false,
+        "ok after=3s, 503, ok",
+    ),
+    ("aws-js-v3", "GET", "/api/users/7", false, "429, 503, ok"),
+    (
+        "ms-http-resilience",
+        "GET",
+        "/api/users/7",
+        false,
+        "500 x3, ok",
+    ),
 ];
 
 /// Plays one of them.
