@@ -1,6 +1,6 @@
 //! The run in one sentence.
 
-use super::Exchange;
+use super::{Exchange, Kind};
 use crate::client::presets::CAREFUL;
 use crate::protocol::Outcome;
 
@@ -67,7 +67,12 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
         _ if made > 1 => (
             Tone::Badly,
             format!(
-                "{made} {of} were created for one call: a lost answer was repeated without a key."
+                "{made} {of} were created for one call: {}.",
+                if exchange.legs.iter().any(|leg| leg.kind == Kind::Hedge) {
+                    "it was sent side by side without a key"
+                } else {
+                    "a lost answer was repeated without a key"
+                }
             ),
         ),
         Outcome::Answered(response) if response.status.is_success() => {

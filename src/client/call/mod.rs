@@ -535,7 +535,7 @@ impl Client {
                 call.by = Some(by);
                 let decision = Decision {
                     because: "One of its rules is about this, so the next attempt is sent at once.",
-                    ..Decision::new(Badge::Says("Not good: send the next"))
+                    ..Decision::new(Badge::Says("Send the next"))
                 };
                 self.send(call, now, Kind::Hedge, Some(decision))
             }

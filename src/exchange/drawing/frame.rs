@@ -1,7 +1,7 @@
 //! What stands whatever happens: grid, lanes with their heads, the line of what there is more or less of.
 
 use super::{Pen, Shape, round};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Served};
 use crate::time::spoken;
 
 impl Pen<'_> {
@@ -103,23 +103,28 @@ impl Pen<'_> {
             count.to_string(),
         );
         let (mut count, mut from, mut class) = (count, self.places.room.top - 10.0, "st0");
-        for served in exchange.legs.iter().filter_map(|leg| leg.served.as_ref()) {
-            if served.left > self.until || served.did.of != of || served.did.after == count {
+        let mut served: Vec<&Served> = exchange
+            .legs
+            .iter()
+            .filter_map(|leg| leg.served.as_ref())
+            .filter(|served| served.left <= self.until && served.did.of == of)
+            .collect();
+        // What was sent side by side may end in another order than it began.
+        served.sort_by_key(|served| served.left);
+        for served in served {
+            let did = &served.did;
+            if did.after == did.before {
                 continue;
             }
+            let now = (count + did.after).saturating_sub(did.before);
             let y = self.axis.y(served.left);
             self.path(class, format!("M{x} {from}V{y}"));
             self.shapes.push(Shape::Disc {
                 class: "num",
                 at: [x, y, 6.0],
             });
-            self.text(
-                "b",
-                [x - 12.0, y + 22.0],
-                "end",
-                served.did.after.to_string(),
-            );
-            (count, from, class) = (served.did.after, y, "st1");
+            self.text("b", [x - 12.0, y + 22.0], "end", now.to_string());
+            (count, from, class) = (now, y, "st1");
         }
         self.path(class, format!("M{x} {from}V{height}"));
     }

@@ -293,6 +293,6 @@ pub fn outcome_in_words(exchange: &Exchange) -> String {
         "{result}{} {count} {}{plural}, {} in total.",
         story(exchange).1,
         exchange.noun(),
-        spoken(exchange.last().0)
+        spoken(exchange.ended.unwrap_or_else(|| exchange.last()).0)
     )
 }

@@ -116,7 +116,10 @@ fn sum(bench: Bench) -> String {
     let (what, time) =
         match bench.playback.read().at_end() && waits_on && bench.live.get() != Live::Running {
             true => ("end", "no".to_owned()),
-            false => ("in total", spoken_at(until)),
+            false => (
+                "in total",
+                spoken_at(exchange.ended.map_or(until, |ended| ended.min(until))),
+            ),
         };
     format!(
         "<div><dt>{}{plural}</dt><dd>{sent}</dd></div><div><dt>{what}</dt><dd>{time}</dd></div><div><dt>waited</dt><dd>{}</dd></div>",
