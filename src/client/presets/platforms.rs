@@ -206,7 +206,6 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
             Failure::NotTrusted,
             Failure::Reset,
             Failure::TimedOut,
-            Failure::Truncated,
         ],
     )]),
     attempts: 4,

@@ -1,7 +1,7 @@
 //! What is used from Python.
 
 use super::super::{
-    Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
+    Again, Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
 use super::{PYTHON, THROWN, THROWS, on, seconds};
 use crate::protocol::Failure;
@@ -106,11 +106,17 @@ pub(super) const AIOHTTP_RETRY: Policy = Policy {
     family: PYTHON,
     version: "2.9.1",
     source: "inyutin/aiohttp_retry aiohttp_retry/retry_options.py, client.py; aiohttp 3.14.5 aiohttp/client.py",
-    notes: "A comment says all exceptions are repeated; the set is empty. The time-out is that of aiohttp, for the whole of a \
-            try. With max_redirects=10 it stops at the tenth.",
-    retries: Retries::Rules(&[on(&[(500, 999)], &[]).only(&[
-        "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
-    ])]),
+    notes: "A comment says all exceptions are repeated; the set is empty. aiohttp below it sends an idempotent request once \
+            more when the connection is lost; the time-out is its, for the whole of a try. It stops at the tenth redirect.",
+    retries: Retries::Rules(&[
+        on(&[(500, 999)], &[]).only(&[
+            "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
+        ]),
+        Rule {
+            again: Again::Replay,
+            ..on(&[], &[Failure::Reset]).only(ALLOWED)
+        },
+    ]),
     attempts: 3,
     attempt_timeout: seconds(300),
     backoff: Backoff::doubling(200).up_to(30),

@@ -28,6 +28,14 @@ const fn throttled(backoff: Backoff) -> Rule {
     }
 }
 
+/// The usual codes; the content is read inside as well, and breaks off with `ECONNRESET`.
+const NODE_CODES: &[Failure] = &[
+    Failure::NoSuchName,
+    Failure::Refused,
+    Failure::Reset,
+    Failure::TimedOut,
+    Failure::Truncated,
+];
 const TRANSIENT: &[(u16, u16)] = &[(500, 500), (502, 504)];
 const BUCKET: &str = "Its token bucket of 500 is far from empty in a single call. It has no time-out but for connecting.";
 const NODE_BUCKET: &str = "Its token bucket of 500 is far from empty in a single call. It has no time-out, and requestTimeout only \
@@ -41,7 +49,7 @@ pub(super) const AWS_JS_V3: Policy = Policy {
     version: "@smithy/core 3.41.0",
     source: "@smithy/core dist-es/submodules/retry/util-retry/retries-2026-config.js; @smithy/node-http-handler 4.14.2",
     notes: NODE_BUCKET,
-    retries: Retries::Rules(&[throttled(whole(1_000)), on(TRANSIENT, ERROR_CODES)]),
+    retries: Retries::Rules(&[throttled(whole(1_000)), on(TRANSIENT, NODE_CODES)]),
     attempts: 3,
     backoff: whole(50),
     told: Told {
@@ -58,7 +66,7 @@ pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
     name: "AWS SDK for JavaScript v3, before November 2026",
     version: "@smithy/core 3.33.3",
     source: "smithy-lang/smithy-typescript packages/core/src/submodules/retry/util-retry",
-    retries: Retries::Rules(&[throttled(whole(500)), on(TRANSIENT, ERROR_CODES)]),
+    retries: Retries::Rules(&[throttled(whole(500)), on(TRANSIENT, NODE_CODES)]),
     backoff: whole(100),
     ..AWS_JS_V3
 };
