@@ -27,8 +27,6 @@ pub struct Redirects {
     pub below: bool,
     /// Which requests become a GET without content.
     pub rewriting: Rewriting,
-    /// Whether this was read in its source; else it is followed as `fetch()` does.
-    pub read: bool,
 }
 
 /// Which requests become a GET without content on the way.
@@ -46,7 +44,8 @@ pub enum Rewriting {
     Urllib3,
     /// The same, but everything becomes a GET when it leaves the origin.
     Got,
-    /// On 301 and 302 only GET and HEAD are followed, on 303 also POST.
+    /// On 300 and 307 everything is followed, on 301 and 302 GET and HEAD, on 303 POST, on 308 nothing; not to another
+    /// origin, and without credentials.
     Azure,
 }
 
@@ -57,18 +56,11 @@ impl Redirects {
         shared: false,
         below: true,
         rewriting: Rewriting::Fetch,
-        read: true,
     };
 
     /// Not followed.
     pub const NONE: Self = Self {
         limit: 0,
-        ..Self::FETCH
-    };
-
-    /// Not known: shown as `fetch()` does it, and said so.
-    pub const UNREAD: Self = Self {
-        read: false,
         ..Self::FETCH
     };
 
@@ -93,10 +85,8 @@ impl Redirects {
     pub(super) fn in_words(&self, words: &mut String) {
         if self.limit == 0 {
             *words += " Follows no redirects.";
-        } else if self.read {
-            let _ = write!(words, " Follows up to {} redirects.", self.limit);
         } else {
-            *words += " Redirects are followed as fetch() does; its own way is not checked.";
+            let _ = write!(words, " Follows up to {} redirects.", self.limit);
         }
     }
 
@@ -111,15 +101,17 @@ impl Redirects {
         response: &Response,
     ) -> Option<Result<Request, ()>> {
         let status = response.status.as_u16();
-        if self.limit == 0 || !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        let azure = self.rewriting == Rewriting::Azure;
+        let redirects = matches!(status, 301 | 302 | 303 | 307 | 308) || (azure && status == 300);
+        if self.limit == 0 || !redirects {
             return None;
         }
         let method = request.method.as_str();
-        if self.rewriting == Rewriting::Azure {
+        if azure {
             let followed = match status {
                 301 | 302 => matches!(method, "GET" | "HEAD"),
-                303 => matches!(method, "GET" | "HEAD" | "POST"),
-                _ => true,
+                303 => method == "POST",
+                _ => status != 308,
             };
             if !followed {
                 return None;
@@ -130,11 +122,13 @@ impl Redirects {
             return None;
         }
         let location = response.field(LOCATION)?;
-        Some(
-            resolve(&request.uri, location)
-                .ok_or(())
-                .map(|uri| redirected(self.rewriting, request, status, uri)),
-        )
+        let Some(uri) = resolve(&request.uri, location) else {
+            return Some(Err(()));
+        };
+        if azure && leaves(request, &uri) {
+            return None;
+        }
+        Some(Ok(redirected(self.rewriting, request, status, uri)))
     }
 }
 
@@ -154,8 +148,13 @@ impl Rewriting {
     }
 }
 
+/// Whether a place is of another origin than the request's.
+fn leaves(request: &Request, uri: &Uri) -> bool {
+    uri.authority() != request.uri.authority() || uri.scheme() != request.uri.scheme()
+}
+
 fn redirected(rewriting: Rewriting, request: &Request, status: u16, uri: Uri) -> Request {
-    let leaves = uri.authority() != request.uri.authority() || uri.scheme() != request.uri.scheme();
+    let leaves = leaves(request, &uri);
     let mut next = Request {
         uri,
         ..request.clone()
@@ -176,8 +175,10 @@ fn redirected(rewriting: Rewriting, request: &Request, status: u16, uri: Uri) ->
             next.headers.remove(name);
         }
     }
-    if leaves {
+    if leaves || rewriting == Rewriting::Azure {
         next.headers.remove(AUTHORIZATION);
+    }
+    if leaves {
         if rewriting == Rewriting::Urllib3 {
             next.headers.remove(COOKIE);
             next.headers.remove(PROXY_AUTHORIZATION);
@@ -331,8 +332,12 @@ mod tests {
             (R::Got, "PUT", 307, there, "PUT https://other.example/x "),
             (R::Azure, "POST", 302, "/x", "stays"),
             (R::Azure, "PUT", 303, "/x", "stays"),
-            (R::Azure, "POST", 303, "/x", "GET /x  auth"),
-            (R::Azure, "POST", 308, "/x", "POST /x {} auth type"),
+            (R::Azure, "POST", 303, "/x", "GET /x "),
+            (R::Azure, "GET", 303, "/x", "stays"),
+            (R::Azure, "POST", 307, "/x", "POST /x {} type"),
+            (R::Azure, "PUT", 300, "/x", "PUT /x {} type"),
+            (R::Azure, "POST", 308, "/x", "stays"),
+            (R::Azure, "GET", 302, there, "stays"),
         ] {
             assert_eq!(
                 hop_as(rewriting, method, status, location),

@@ -304,7 +304,7 @@ mod tests {
             ),
             (
                 "axios-retry-exp",
-                "Up to 4 tries; waits 200 ms to 240 ms, then 400 ms to 480 ms, then 800 ms to 960 ms; obeys Retry-After when that is longer; repeats POST only when no answer came. Repeats 429, 500–599. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 4 tries; waits 200 ms to 240 ms, then 400 ms to 480 ms, then 800 ms to 960 ms; obeys Retry-After when that is longer; repeats POST only when no answer came. Repeats 429, 500–599. Follows up to 21 redirects.",
             ),
             (
                 "urllib3-typical",
@@ -316,19 +316,19 @@ mod tests {
             ),
             (
                 "openai-python",
-                "Up to 3 tries, 10 min each; waits 375 ms to 500 ms, then 750 ms to 1 s; obeys Retry-After up to 2 min and gives up beyond (but no 0); repeats POST, too. Repeats 408–409, 429, 500 and up. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 3 tries, 10 min each; waits 375 ms to 500 ms, then 750 ms to 1 s; obeys Retry-After up to 2 min and gives up beyond (but no 0); repeats POST, too. Repeats 408–409, 429, 500 and up. Follows up to 20 redirects.",
             ),
             (
                 "tenacity",
-                "Tries without end; repeats at once; ignores Retry-After; repeats POST, too. Repeats 400–599. Redirects are followed as fetch() does; its own way is not checked.",
+                "Tries without end; repeats at once; ignores Retry-After; repeats POST, too. Repeats 400–599. Follows up to 20 redirects.",
             ),
             (
                 "botocore",
-                "Up to 3 tries, 1 min each; waits up to 50 ms, then up to 100 ms; obeys x-amz-retry-after up to 5 s beyond its own wait; repeats POST, too. Repeats 429, 500, 502–504. Its calls share 500 tokens, and a retry takes 14. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 3 tries, 1 min each; waits up to 50 ms, then up to 100 ms; obeys x-amz-retry-after up to 5 s beyond its own wait; repeats POST, too. Repeats 429, 500, 502–504. Its calls share 500 tokens, and a retry takes 14. Follows no redirects.",
             ),
             (
                 "tower",
-                "Up to 4 tries; waits 50 ms to 99 ms, then 100 ms to 199 ms, then 200 ms to 398 ms; ignores Retry-After; repeats POST, too. Repeats 400–599. Retries may add 20 % to what its calls send, besides a reserve. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 4 tries; waits 50 ms to 99 ms, then 100 ms to 199 ms, then 200 ms to 398 ms; ignores Retry-After; repeats POST, too. Repeats 400–599. Retries may add 20 % to what its calls send, besides a reserve. Follows no redirects.",
             ),
             (
                 "grpc-hedging",
@@ -336,7 +336,7 @@ mod tests {
             ),
             (
                 "ms-http-hedging",
-                "Up to 2 tries in 30 s, 10 s each; sends the next beside the last after 2 s, or at once when that fails; repeats POST, too. Repeats 408, 429, 500 and up. Sends nothing for 5 s once 10 % of at least 100 answers in 30 s were failures. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 2 tries in 30 s, 10 s each; sends the next beside the last after 2 s, or at once when that fails; repeats POST, too. Repeats 408, 429, 500 and up. Sends nothing for 5 s once 10 % of at least 100 answers in 30 s were failures. Follows up to 50 redirects.",
             ),
             (
                 "google-api-core",
@@ -344,11 +344,11 @@ mod tests {
             ),
             (
                 "undici-retry",
-                "Up to 6 tries; waits 500 ms, then 1 s, then 2 s and so on; obeys Retry-After up to 30 s; never repeats POST. Repeats 429, 500, 502–504. Follows no redirects.",
+                "Up to 6 tries, 5 min each; waits 500 ms, then 1 s, then 2 s and so on; obeys Retry-After up to 30 s; never repeats POST. Repeats 429, 500, 502–504. Follows no redirects.",
             ),
             (
                 "wget",
-                "Up to 20 tries, 15 min each; waits 1 s, then 2 s, then 3 s and so on; ignores Retry-After; never repeats POST. Repeats no status code. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 20 tries, 15 min each; waits 1 s, then 2 s, then 3 s and so on; ignores Retry-After; never repeats POST. Repeats no status code. Follows up to 20 redirects.",
             ),
         ] {
             let policy = presets::find(slug).expect("a preset");

@@ -338,8 +338,10 @@ fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
         ("apache-hc5", Failure::Reset, 1, 0),
         ("apache-hc5", Failure::TimedOut, 0, 0),
         ("symfony", Failure::Reset, 3, 0),
-        ("aiohttp-retry", Failure::Reset, 0, 0),
-        ("octokit-retry", Failure::Reset, 0, 0),
+        ("aiohttp-retry", Failure::Reset, 1, 0),
+        ("aws-js-v3", Failure::Truncated, 2, 2),
+        ("reqwest-retry", Failure::Truncated, 0, 0),
+        ("octokit-retry", Failure::Reset, 3, 3),
         ("kiota", Failure::Reset, 0, 0),
         ("curl-retry", Failure::TimedOut, 5, 5),
         ("curl-retry", Failure::Refused, 0, 0),
@@ -348,6 +350,14 @@ fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
         ("go-retryablehttp", Failure::NotTrusted, 0, 0),
         ("stripe-node", Failure::Reset, 2, 2),
         ("stripe-node", Failure::Truncated, 0, 0),
+        ("ofetch", Failure::TimedOut, 1, 0),
+        ("fetch-retry", Failure::TimedOut, 3, 3),
+        ("superagent", Failure::Truncated, 1, 1),
+        ("gaxios", Failure::Truncated, 2, 0),
+        ("undici-retry", Failure::NotHttp, 5, 0),
+        ("undici-retry", Failure::TimedOut, 0, 0),
+        ("symfony", Failure::NoSuchName, 3, 3),
+        ("envoy", Failure::NotHttp, 1, 1),
     ] {
         let policy = presets::find(slug).expect("a preset");
         let repeats = |method| play(policy, &Outcome::Failed(failure), method, 1).len();
@@ -357,4 +367,33 @@ fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
             "{slug} {failure:?}"
         );
     }
+}
+
+#[test]
+fn each_follows_as_many_redirects_as_were_counted() {
+    for (slug, limit) in [
+        ("axios-retry", 21),
+        ("superagent", 5),
+        ("gaxios", 20),
+        ("kiota", 5),
+        ("requests", 30),
+        ("aiohttp-retry", 9),
+        ("openai-python", 20),
+        ("go-net-http", 9),
+        ("reqwest", 10),
+        ("wget", 20),
+        ("stripe-node", 0),
+        ("botocore", 0),
+        ("curl-retry", 0),
+    ] {
+        let policy = presets::find(slug).expect("a preset");
+        assert_eq!(policy.redirects.limit, limit, "{slug}");
+    }
+}
+
+#[test]
+fn a_lost_connection_is_repeated_at_once_where_only_statuses_wait() {
+    let apache = presets::find("apache-hc5").expect("a preset");
+    let lost = Outcome::Failed(Failure::Reset);
+    assert_eq!(play(apache, &lost, "GET", 1), [0.0]);
 }

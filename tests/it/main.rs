@@ -3,6 +3,7 @@
 mod advice;
 mod backend;
 mod catalogue;
+mod client_pages;
 mod clients;
 mod exchange;
 mod layers;

@@ -5,8 +5,8 @@ use super::super::{
     When, Zero,
 };
 use super::{
-    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_REJECTS, JAVASCRIPT, REPLAY_421, SERVER_ERRORS, THROWN,
-    THROWS, UNREAD, on, seconds,
+    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_FAILS, FETCH_REJECTS, JAVASCRIPT, REPLAY_421,
+    SERVER_ERRORS, THROWN, THROWS, on, seconds,
 };
 use crate::protocol::Failure;
 use std::time::Duration;
@@ -25,8 +25,9 @@ pub(super) const AXIOS_RETRY: Policy = Policy {
     name: "axios-retry",
     family: JAVASCRIPT,
     version: "4.5.0",
-    source: "softonic/axios-retry src/index.ts",
-    notes: "Its documentation says 5xx; the code repeats 429, too. A POST without an answer is repeated.",
+    source: "softonic/axios-retry src/index.ts; redirects: follow-redirects 1.16.3 index.js, below axios 1.21.1 in Node.js",
+    notes: "Its documentation says 5xx; the code repeats 429, too. A POST without an answer is repeated. axios has no \
+            time-out by default; one that is set is for all tries.",
     retries: Retries::Rules(&[
         on(&[(429, 429), SERVER_ERRORS], &[]).only(AXIOS_METHODS),
         // The list of errors that cannot pass holds unknown names and certificates, but is not asked for these methods.
@@ -35,7 +36,8 @@ pub(super) const AXIOS_RETRY: Policy = Policy {
     ]),
     attempts: 4,
     told: Told::EXACT,
-    ..UNREAD
+    redirects: Redirects::up_to(21, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const AXIOS_RETRY_EXP: Policy = Policy {
@@ -56,7 +58,7 @@ pub(super) const KY: Policy = Policy {
     name: "ky",
     version: "2.0.2",
     source: "sindresorhus/ky source/utils/normalize.ts, source/core/Ky.ts",
-    notes: "Waits as long as it is told, without a limit. A time-out is not repeated.",
+    notes: "Waits as long as it is told, without a limit. A time-out is not repeated; it ends with the header section.",
     retries: Retries::Rules(&[
         REPLAY_421,
         on(
@@ -133,7 +135,7 @@ pub(super) const OFETCH: Policy = Policy {
             methods: super::Methods::Except(&["PATCH", "POST", "PUT", "DELETE"]),
             ..on(
                 &[(408, 409), (425, 425), (429, 429), (500, 500), (502, 504)],
-                FETCH_REJECTS,
+                FETCH_FAILS,
             )
         },
     ]),
@@ -145,9 +147,10 @@ pub(super) const SUPERAGENT: Policy = Policy {
     slug: "superagent",
     name: "superagent .retry(1)",
     family: JAVASCRIPT,
-    version: "10.x",
-    source: "ladjs/superagent src/request-base.js",
-    notes: "Off unless asked for. The list of methods is commented out, so POST is repeated.",
+    version: "10.4.2",
+    source: "ladjs/superagent src/request-base.js; redirects: src/node/index.js",
+    notes: "Off unless asked for. The list of methods is commented out, so POST is repeated. It follows no redirect of a \
+            HEAD, but also a 305; that is not shown here.",
     retries: Retries::Rules(&[on(
         &[
             (408, 408),
@@ -158,10 +161,18 @@ pub(super) const SUPERAGENT: Policy = Policy {
             (521, 522),
             (524, 524),
         ],
-        ERROR_CODES,
+        // An answer that breaks off is an ECONNRESET to it.
+        &[
+            Failure::NoSuchName,
+            Failure::Refused,
+            Failure::Reset,
+            Failure::TimedOut,
+            Failure::Truncated,
+        ],
     )]),
     attempts: 2,
-    ..UNREAD
+    redirects: Redirects::up_to(5, Rewriting::Go).above(),
+    ..Policy::NONE
 };
 
 pub(super) const FETCH_RETRY: Policy = Policy {
@@ -170,7 +181,7 @@ pub(super) const FETCH_RETRY: Policy = Policy {
     version: "6.0.0",
     source: "jonbern/fetch-retry index.js",
     notes: "retryOn is empty by default: no status is repeated.",
-    retries: Retries::Rules(&[REPLAY_421, on(&[], FETCH_REJECTS)]),
+    retries: Retries::Rules(&[REPLAY_421, on(&[], FETCH_FAILS)]),
     attempts: 4,
     backoff: Backoff::fixed(1_000),
     ..ON_FETCH
@@ -180,14 +191,22 @@ pub(super) const UNDICI_RETRY: Policy = Policy {
     slug: "undici-retry",
     name: "undici RetryAgent",
     version: "8.10.0",
-    source: "nodejs/undici lib/handler/retry-handler.js",
-    notes: "An answer that breaks off is resumed with Range; that is not shown here.",
+    source: "nodejs/undici lib/handler/retry-handler.js, lib/dispatcher/client.js",
+    notes: "An answer that breaks off is resumed with Range; that is not shown here. The time-out is its headersTimeout and \
+            is not repeated.",
     retries: Retries::Rules(&[on(
         &[(429, 429), (500, 500), (502, 504)],
-        &[Failure::NoSuchName, Failure::Refused, Failure::Reset],
+        // What is not HTTP has no code, and only codes are asked for.
+        &[
+            Failure::NoSuchName,
+            Failure::Refused,
+            Failure::Reset,
+            Failure::NotHttp,
+        ],
     )
     .only(&["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"])]),
     attempts: 6,
+    attempt_timeout: seconds(300),
     backoff: Backoff::doubling(500).up_to(30),
     told: Told {
         past: Zero::BackOff,
@@ -208,7 +227,7 @@ pub(super) const P_RETRY: Policy = Policy {
     attempts: 11,
     backoff: Backoff::doubling(1_000),
     family: JAVASCRIPT,
-    ..UNREAD
+    ..Policy::NONE
 };
 
 pub(super) const COCKATIEL: Policy = Policy {

@@ -71,6 +71,15 @@ const FETCH_REJECTS: &[Failure] = &[
     Failure::Reset,
     Failure::NotHttp,
 ];
+/// The same, and its own time-out, which is long (5 minutes in Node.js) but a rejection like the others.
+const FETCH_FAILS: &[Failure] = &[
+    Failure::NoSuchName,
+    Failure::Refused,
+    Failure::NotTrusted,
+    Failure::Reset,
+    Failure::TimedOut,
+    Failure::NotHttp,
+];
 /// The usual list of error codes: `ENOTFOUND`, `ECONNREFUSED`, `ECONNRESET`, `ETIMEDOUT` and their like.
 const ERROR_CODES: &[Failure] = &[
     Failure::NoSuchName,
@@ -99,14 +108,8 @@ impl Rule {
 
 /// What wraps calls that throw: one rule for every error, statuses included.
 const THROWN: Retries = Retries::Rules(&[on(ERRORS, ANY_FAILURE)]);
-const THROWS: &str =
-    "It repeats what throws; here every status from 400 does, as in clients that throw for them.";
-
-/// Nothing is known of its redirects.
-const UNREAD: Policy = Policy {
-    redirects: Redirects::UNREAD,
-    ..Policy::NONE
-};
+const THROWS: &str = "It repeats what throws; here every status from 400 does, as in clients that throw for them. Redirects \
+                      and time-outs are those of what it wraps; here redirects are followed as fetch() does.";
 
 const fn seconds(seconds: u64) -> Option<Duration> {
     Some(Duration::from_secs(seconds))

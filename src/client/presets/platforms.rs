@@ -5,8 +5,7 @@ use super::super::{
     Rewriting, Rule, Told, When, Zero,
 };
 use super::{
-    ANY_FAILURE, DOTNET, GO, JVM, PHP_RUBY, RUST, SERVER_ERRORS, THROWN, THROWS, TOOLS, UNREAD, on,
-    seconds,
+    ANY_FAILURE, DOTNET, GO, JVM, PHP_RUBY, RUST, SERVER_ERRORS, THROWN, THROWS, TOOLS, on, seconds,
 };
 use crate::protocol::Failure;
 use std::time::Duration;
@@ -53,7 +52,11 @@ pub(super) const APACHE_HC5: Policy = Policy {
     notes: "POST is repeated on 429 and 503. With a response time-out set, a longer Retry-After ends the call.",
     retries: Retries::Rules(&[
         on(&[(429, 429), (503, 503)], &[]),
-        on(&[], &[Failure::Reset]).only(&["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]),
+        // The second is for statuses.
+        Rule {
+            backoff: Some(Backoff::NONE),
+            ..on(&[], &[Failure::Reset]).only(&["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"])
+        },
     ]),
     attempts: 2,
     backoff: Backoff::fixed(1_000),
@@ -76,7 +79,7 @@ pub(super) const RESILIENCE4J: Policy = Policy {
     retries: THROWN,
     attempts: 3,
     backoff: Backoff::fixed(500),
-    ..UNREAD
+    ..Policy::NONE
 };
 
 pub(super) const FAILSAFE: Policy = Policy {
@@ -102,7 +105,8 @@ pub(super) const MS_HTTP_RESILIENCE: Policy = Policy {
     name: ".NET AddStandardResilienceHandler",
     family: DOTNET,
     version: "dotnet/extensions 5862342c",
-    source: "dotnet/extensions src/Libraries/Microsoft.Extensions.Http.Resilience; Polly.Core RetryHelper.cs",
+    source: "dotnet/extensions src/Libraries/Microsoft.Extensions.Http.Resilience; Polly.Core RetryHelper.cs; redirects: \
+             dotnet/runtime System.Net.Http RedirectHandler.cs",
     notes: "POST is repeated unless DisableForUnsafeHttpMethods() is called. Its rate limiter is not shown here.",
     retries: Retries::Rules(&[on(
         &[(408, 408), (429, 429), (500, 999)],
@@ -128,7 +132,9 @@ pub(super) const MS_HTTP_RESILIENCE: Policy = Policy {
         window: Duration::from_secs(30),
         open_for: Duration::from_secs(5),
     }),
-    ..UNREAD
+    // The message it repeats is the one that the redirect has changed.
+    redirects: Redirects::up_to(50, Rewriting::Fetch).above(),
+    ..Policy::NONE
 };
 
 pub(super) const MS_HTTP_HEDGING: Policy = Policy {
@@ -154,7 +160,7 @@ pub(super) const POLLY_V8: Policy = Policy {
     retries: THROWN,
     attempts: 4,
     backoff: Backoff::fixed(2_000),
-    ..UNREAD
+    ..Policy::NONE
 };
 
 pub(super) const GO_NET_HTTP: Policy = Policy {
@@ -162,9 +168,10 @@ pub(super) const GO_NET_HTTP: Policy = Policy {
     name: "net/http",
     family: GO,
     version: "1.2x",
-    source: "golang/go src/net/http/request.go, transport.go",
-    notes: "It repeats only when a connection used before fails at once; here every connection is new.",
-    redirects: Redirects::up_to(10, Rewriting::Go),
+    source: "golang/go src/net/http/request.go, transport.go, client.go",
+    notes: "It repeats only when a connection used before fails at once; here every connection is new. It stops at the tenth \
+            redirect.",
+    redirects: Redirects::up_to(9, Rewriting::Go),
     ..Policy::NONE
 };
 
@@ -198,12 +205,9 @@ pub(super) const REQWEST: Policy = Policy {
     name: "reqwest",
     family: RUST,
     version: "0.13.4",
-    source: "seanmonstar/reqwest src/retry.rs, src/redirect.rs",
+    source: "seanmonstar/reqwest src/retry.rs, src/redirect.rs; tower-http src/follow_redirect/mod.rs",
     notes: "It repeats only what HTTP/2 or HTTP/3 refused before it began; nothing here does that.",
-    redirects: Redirects {
-        limit: 10,
-        ..Redirects::UNREAD
-    },
+    redirects: Redirects::up_to(10, Rewriting::Fetch),
     ..Policy::NONE
 };
 
@@ -221,7 +225,6 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
             Failure::NotTrusted,
             Failure::Reset,
             Failure::TimedOut,
-            Failure::Truncated,
         ],
     )]),
     attempts: 4,
@@ -248,7 +251,8 @@ pub(super) const TOWER: Policy = Policy {
         reserve: 500,
         ttl: Duration::from_secs(10),
     }),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const SYMFONY: Policy = Policy {
@@ -256,10 +260,13 @@ pub(super) const SYMFONY: Policy = Policy {
     name: "Symfony RetryableHttpClient",
     family: PHP_RUBY,
     version: "7.1.5",
-    source: "symfony/http-client Retry/GenericRetryStrategy.php, RetryableHttpClient.php",
-    notes: "POST is repeated on 423, 425, 429, 502 and 503. The time-out is PHP’s default_socket_timeout.",
+    source: "symfony/http-client Retry/GenericRetryStrategy.php, RetryableHttpClient.php, Response/CurlResponse.php",
+    notes: "POST is repeated on 423, 425, 429, 502 and 503. The time-out is PHP’s default_socket_timeout, for a silence.",
     retries: Retries::Rules(&[
-        on(&[(423, 423), (425, 425), (429, 429), (502, 503)], &[]),
+        on(
+            &[(423, 423), (425, 425), (429, 429), (502, 503)],
+            &[Failure::NoSuchName],
+        ),
         on(
             &[(500, 500), (504, 504), (507, 507), (510, 510)],
             ANY_FAILURE,
@@ -270,7 +277,8 @@ pub(super) const SYMFONY: Policy = Policy {
     attempt_timeout: seconds(60),
     backoff: Backoff::doubling(1_000).with(Jitter::PlusMinus(10)),
     told: Told::EXACT,
-    ..UNREAD
+    redirects: Redirects::up_to(20, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const FARADAY_RETRY: Policy = Policy {
@@ -278,14 +286,16 @@ pub(super) const FARADAY_RETRY: Policy = Policy {
     name: "faraday-retry",
     family: PHP_RUBY,
     version: "2.4.0",
-    source: "lostisland/faraday-retry lib/faraday/retry/middleware.rb",
-    notes: "retry_statuses is empty by default: it repeats time-outs only. The time-out is that of Net::HTTP.",
+    source: "lostisland/faraday-retry lib/faraday/retry/middleware.rb; Ruby lib/net/http.rb, faraday-net_http 3.0.2",
+    notes: "retry_statuses is empty by default: it repeats time-outs only. The time-out is that of Net::HTTP, for connecting \
+            and for a silence each.",
     retries: Retries::Rules(&[
         on(&[], &[Failure::TimedOut]).only(&["DELETE", "GET", "HEAD", "OPTIONS", "PUT"])
     ]),
     attempts: 3,
     attempt_timeout: seconds(60),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const CURL_RETRY: Policy = Policy {
@@ -323,8 +333,8 @@ pub(super) const WGET: Policy = Policy {
     name: "wget",
     family: TOOLS,
     version: "mirror of 2024-06-09",
-    source: "mirror/wget src/init.c, src/http.c",
-    notes: "--retry-on-http-error names statuses to repeat. The time-out is its read time-out.",
+    source: "mirror/wget src/init.c, src/http.c, src/retr.c",
+    notes: "--retry-on-http-error names statuses to repeat. The time-out is its read time-out, for a silence.",
     retries: Retries::Rules(&[on(
         &[],
         &[
@@ -341,7 +351,8 @@ pub(super) const WGET: Policy = Policy {
         growth: Growth::Linear,
         ..Backoff::fixed(1_000).up_to(10)
     },
-    ..UNREAD
+    redirects: Redirects::up_to(20, Rewriting::Fetch).above(),
+    ..Policy::NONE
 };
 
 pub(super) const ENVOY: Policy = Policy {
@@ -349,10 +360,16 @@ pub(super) const ENVOY: Policy = Policy {
     name: "Envoy, retry_on: 5xx",
     family: TOOLS,
     version: "main",
-    source: "envoyproxy/envoy source/common/common/backoff_strategy.cc",
-    notes: "Off by default. Its documentation gives longer waits than the code.",
-    retries: Retries::Rules(&[on(&[SERVER_ERRORS], &[Failure::Refused, Failure::Reset])]),
+    source: "envoyproxy/envoy source/common/common/backoff_strategy.cc, source/common/router/retry_state_impl.cc",
+    notes: "Off by default. Its documentation gives longer waits than the code. The 15 s in all are a route's default; they end \
+            in its own 504.",
+    retries: Retries::Rules(&[on(
+        &[SERVER_ERRORS],
+        &[Failure::Refused, Failure::Reset, Failure::NotHttp],
+    )]),
     attempts: 2,
+    deadline: seconds(15),
+    looks_ahead: false,
     backoff: Backoff {
         cap: Duration::from_millis(250),
         step: Duration::from_millis(1),

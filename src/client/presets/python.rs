@@ -1,9 +1,9 @@
 //! What is used from Python.
 
 use super::super::{
-    Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
+    Again, Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
-use super::{PYTHON, THROWN, THROWS, UNREAD, on, seconds};
+use super::{PYTHON, THROWN, THROWS, on, seconds};
 use crate::protocol::Failure;
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ pub(super) const REQUESTS: Policy = Policy {
     name: "requests",
     family: PYTHON,
     version: "2.34.2",
-    source: "psf/requests src/requests/adapters.py",
-    notes: "max_retries repeats only failed connections, unless it is given a Retry of urllib3.",
+    source: "psf/requests src/requests/adapters.py, sessions.py",
+    notes: "max_retries repeats only failed connections, unless it is given a Retry of urllib3. It has no time-out.",
     redirects: Redirects::up_to(30, Rewriting::Requests),
     ..Policy::NONE
 };
@@ -24,7 +24,8 @@ pub(super) const HTTPX: Policy = Policy {
     family: PYTHON,
     version: "0.28.1",
     source: "encode/httpx httpx/_transports/default.py, _config.py",
-    notes: "retries=n repeats only failed connections. It gives up after 5 s without an answer.",
+    notes: "retries=n repeats only failed connections. The time-out is for connecting and for each read and write, not for \
+            the whole.",
     attempt_timeout: seconds(5),
     redirects: Redirects::NONE,
     ..Policy::NONE
@@ -104,15 +105,23 @@ pub(super) const AIOHTTP_RETRY: Policy = Policy {
     name: "aiohttp_retry, ExponentialRetry",
     family: PYTHON,
     version: "2.9.1",
-    source: "inyutin/aiohttp_retry aiohttp_retry/retry_options.py, client.py",
-    notes: "A comment says all exceptions are repeated; the set is empty. The time-out is that of aiohttp, 5 minutes.",
-    retries: Retries::Rules(&[on(&[(500, 999)], &[]).only(&[
-        "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
-    ])]),
+    source: "inyutin/aiohttp_retry aiohttp_retry/retry_options.py, client.py; aiohttp 3.14.5 aiohttp/client.py",
+    notes: "A comment says all exceptions are repeated; the set is empty. aiohttp below it sends an idempotent request once \
+            more when the connection is lost; the time-out is its, for the whole of a try. It stops at the tenth redirect.",
+    retries: Retries::Rules(&[
+        on(&[(500, 999)], &[]).only(&[
+            "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
+        ]),
+        Rule {
+            again: Again::Replay,
+            ..on(&[], &[Failure::Reset]).only(ALLOWED)
+        },
+    ]),
     attempts: 3,
     attempt_timeout: seconds(300),
     backoff: Backoff::doubling(200).up_to(30),
-    ..UNREAD
+    redirects: Redirects::up_to(9, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const TENACITY: Policy = Policy {
@@ -124,5 +133,5 @@ pub(super) const TENACITY: Policy = Policy {
     notes: THROWS,
     retries: THROWN,
     attempts: UNLIMITED,
-    ..UNREAD
+    ..Policy::NONE
 };

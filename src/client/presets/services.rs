@@ -4,7 +4,7 @@ use super::super::{
     Again, Backoff, Bound, Budget, Growth, Jitter, Methods, Policy, Read, Redirects, Retries,
     Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
-use super::{ANY_FAILURE, CLOUD, ERROR_CODES, REPLAY_421, SERVER_ERRORS, UNREAD, on, seconds};
+use super::{ANY_FAILURE, CLOUD, ERROR_CODES, FETCH_FAILS, REPLAY_421, SERVER_ERRORS, on, seconds};
 use crate::protocol::Failure;
 use std::time::Duration;
 
@@ -28,9 +28,19 @@ const fn throttled(backoff: Backoff) -> Rule {
     }
 }
 
+/// The usual codes; the content is read inside as well, and breaks off with `ECONNRESET`.
+const NODE_CODES: &[Failure] = &[
+    Failure::NoSuchName,
+    Failure::Refused,
+    Failure::Reset,
+    Failure::TimedOut,
+    Failure::Truncated,
+];
 const TRANSIENT: &[(u16, u16)] = &[(500, 500), (502, 504)];
-const BUCKET: &str =
-    "The bucket is shared by all calls of a client; an empty one ends a call without a wait.";
+const BUCKET: &str = "The bucket is shared by all calls of a client; an empty one ends a call without a wait. It has no \
+                      time-out but for connecting.";
+const NODE_BUCKET: &str = "The bucket is shared by all calls of a client; an empty one ends a call without a wait. It has no \
+                           time-out, and requestTimeout only warns unless throwOnRequestTimeout is set.";
 const CLAMP: Bound = Bound::Clamp(Duration::from_secs(5));
 
 /// The bucket of the AWS SDKs: 500 tokens a client.
@@ -49,9 +59,9 @@ pub(super) const AWS_JS_V3: Policy = Policy {
     name: "AWS SDK for JavaScript v3",
     family: CLOUD,
     version: "@smithy/core 3.41.0",
-    source: "@smithy/core dist-es/submodules/retry/util-retry/retries-2026-config.js",
-    notes: BUCKET,
-    retries: Retries::Rules(&[throttled(whole(1_000)), on(TRANSIENT, ERROR_CODES)]),
+    source: "@smithy/core dist-es/submodules/retry/util-retry/retries-2026-config.js; @smithy/node-http-handler 4.14.2",
+    notes: NODE_BUCKET,
+    retries: Retries::Rules(&[throttled(whole(1_000)), on(TRANSIENT, NODE_CODES)]),
     attempts: 3,
     backoff: whole(50),
     told: Told {
@@ -60,7 +70,8 @@ pub(super) const AWS_JS_V3: Policy = Policy {
         ..Told::IGNORED
     },
     budget: bucket(14, 14),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
@@ -68,7 +79,7 @@ pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
     name: "AWS SDK for JavaScript v3, before November 2026",
     version: "@smithy/core 3.33.3",
     source: "smithy-lang/smithy-typescript packages/core/src/submodules/retry/util-retry",
-    retries: Retries::Rules(&[throttled(whole(500)), on(TRANSIENT, ERROR_CODES)]),
+    retries: Retries::Rules(&[throttled(whole(500)), on(TRANSIENT, NODE_CODES)]),
     backoff: whole(100),
     budget: bucket(10, 10),
     ..AWS_JS_V3
@@ -89,8 +100,9 @@ pub(super) const BOTOCORE: Policy = Policy {
     name: "botocore, boto3",
     family: CLOUD,
     version: "1.44.5",
-    source: "botocore/retries/standard.py, configprovider.py",
-    notes: "Plain Retry-After is ignored. Error codes of AWS are not looked at here. The time-out is its read_timeout.",
+    source: "botocore/retries/standard.py, configprovider.py, httpsession.py",
+    notes: "Plain Retry-After is ignored. Error codes of AWS are not looked at here. The time-out is its read_timeout, for a \
+            silence. An XML service's client repeats a 5xx only with XML, HTML or no content.",
     retries: Retries::Rules(&[throttled(full(1_000)), on(TRANSIENT, NO_ANSWER)]),
     attempts: 3,
     attempt_timeout: seconds(60),
@@ -101,7 +113,8 @@ pub(super) const BOTOCORE: Policy = Policy {
         bound: CLAMP,
         ..Told::IGNORED
     },
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const BOTOCORE_LEGACY: Policy = Policy {
@@ -138,7 +151,8 @@ pub(super) const SMITHY_RS: Policy = Policy {
     name: "AWS SDK for Rust",
     family: CLOUD,
     version: "aws-smithy-runtime 1.16.2",
-    source: "smithy-lang/smithy-rs rust-runtime/aws-smithy-types/src/retry.rs, aws-smithy-runtime/src/client/retries",
+    source: "smithy-lang/smithy-rs rust-runtime/aws-smithy-types/src/retry.rs, aws-smithy-runtime/src/client/retries, \
+             aws-smithy-http-client",
     notes: BUCKET,
     retries: Retries::Rules(&[on(
         TRANSIENT,
@@ -158,7 +172,8 @@ pub(super) const SMITHY_RS: Policy = Policy {
         ..Told::IGNORED
     },
     budget: bucket(10, 10),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const GOOGLE_API_CORE: Policy = Policy {
@@ -193,13 +208,14 @@ pub(super) const GAXIOS: Policy = Policy {
     name: "gaxios, retry: true",
     family: CLOUD,
     version: "7.1.2",
-    source: "googleapis/gaxios src/retry.ts",
-    notes: "The delay it is given applies to the first retry only.",
+    source: "googleapis/gaxios src/retry.ts, src/gaxios.ts; redirects: node-fetch 3.3.2 src/index.js",
+    notes: "The delay it is given applies to the first retry only. It has no time-out.",
     retries: Retries::Rules(&[
         on(&[(100, 199), (408, 408), (429, 429), SERVER_ERRORS], &[]).only(GAXIOS_METHODS),
         Rule {
             again: Again::Below(2),
-            ..on(&[], super::FETCH_REJECTS).only(GAXIOS_METHODS)
+            // It reads the content itself, so an answer that breaks off is an error as well.
+            ..on(&[], ANY_FAILURE).only(GAXIOS_METHODS)
         },
     ]),
     attempts: 4,
@@ -207,7 +223,8 @@ pub(super) const GAXIOS: Policy = Policy {
         growth: Growth::List([100, 500, 1_500, 0, 0, 0, 0, 0]),
         ..Backoff::NONE
     },
-    ..UNREAD
+    redirects: Redirects::up_to(20, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const AZURE_CORE_JS: Policy = Policy {
@@ -215,8 +232,9 @@ pub(super) const AZURE_CORE_JS: Policy = Policy {
     name: "Azure SDK for JavaScript",
     family: CLOUD,
     version: "@typespec/ts-http-runtime 0.3.6",
-    source: "@typespec/ts-http-runtime dist/esm/retryStrategies, util/delay.js",
-    notes: "A 429 is repeated only when it says when.",
+    source: "@typespec/ts-http-runtime dist/esm/retryStrategies, util/delay.js, policies/redirectPolicy.js",
+    notes: "A 429 is repeated only when it says when. It follows neither 308 nor to another origin, and 303 only for \
+            POST; a redirect takes Authorization away.",
     retries: Retries::Rules(&[
         on(
             &[(408, 408), (500, 500), (502, 504), (506, 999)],
@@ -246,8 +264,8 @@ pub(super) const KIOTA: Policy = Policy {
     slug: "kiota",
     name: "Microsoft Graph, Kiota (TypeScript)",
     family: CLOUD,
-    version: "1.0.0-preview.105",
-    source: "microsoft/kiota-typescript packages/http/fetch/src/middlewares/retryHandler.ts",
+    version: "1.0.0-preview.109",
+    source: "microsoft/kiota-typescript packages/http/fetch/src/middlewares/retryHandler.ts, redirectHandler.ts",
     notes: "It adds Retry-Attempt to a repeat; that is not shown here.",
     retries: Retries::Rules(&[
         REPLAY_421,
@@ -266,7 +284,8 @@ pub(super) const KIOTA: Policy = Policy {
         bound: Bound::Cap(Duration::from_secs(180), Duration::from_secs(1)),
         ..Told::EXACT
     },
-    ..UNREAD
+    redirects: Redirects::up_to(5, Rewriting::Urllib3),
+    ..Policy::NONE
 };
 
 pub(super) const STRIPE_NODE: Policy = Policy {
@@ -274,8 +293,9 @@ pub(super) const STRIPE_NODE: Policy = Policy {
     name: "stripe-node",
     family: CLOUD,
     version: "22.5.0",
-    source: "stripe/stripe-node src/RequestSender.ts, stripe.core.ts",
-    notes: "Every POST gets an Idempotency-Key. Stripe-Should-Retry overrules everything; without it, a 429 is not repeated.",
+    source: "stripe/stripe-node src/RequestSender.ts, stripe.core.ts, net/NodeHttpClient.ts",
+    notes: "Every POST gets an Idempotency-Key. Stripe-Should-Retry overrules everything; without it, a 429 is not repeated. \
+            The time-out is for a silence.",
     retries: Retries::Rules(&[on(&[(409, 409), (500, 999)], NO_ANSWER)]),
     obeys: Some("stripe-should-retry"),
     attempts: 3,
@@ -286,7 +306,8 @@ pub(super) const STRIPE_NODE: Policy = Policy {
         ..Backoff::doubling(250).up_to(5).with(Jitter::Times(50, 100))
     },
     adds_key: Some("stripe-node-retry-"),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const OPENAI_PYTHON: Policy = Policy {
@@ -294,8 +315,9 @@ pub(super) const OPENAI_PYTHON: Policy = Policy {
     name: "openai-python",
     family: CLOUD,
     version: "3.3.1",
-    source: "openai/openai-python src/openai/_base_client.py, _constants.py",
-    notes: "A comment says ± half a second; the code takes off up to a quarter. x-should-retry overrules everything.",
+    source: "openai/openai-python src/openai/_base_client.py, _constants.py; redirects: httpx2 2.16.2 httpx2/_client.py",
+    notes: "A comment says ± half a second; the code takes off up to a quarter. x-should-retry overrules everything but a \
+            Retry-After beyond its limit. The time-out is for a silence.",
     retries: Retries::Rules(&[on(&[(408, 409), (429, 429), (500, 999)], ANY_FAILURE)]),
     obeys: Some("x-should-retry"),
     attempts: 3,
@@ -308,7 +330,8 @@ pub(super) const OPENAI_PYTHON: Policy = Policy {
         bound: Bound::Abandon(Duration::from_secs(120)),
         ..Told::EXACT
     },
-    ..UNREAD
+    redirects: Redirects::up_to(20, Rewriting::Requests),
+    ..Policy::NONE
 };
 
 pub(super) const OCTOKIT_RETRY: Policy = Policy {
@@ -316,16 +339,19 @@ pub(super) const OCTOKIT_RETRY: Policy = Policy {
     name: "@octokit/plugin-retry",
     family: CLOUD,
     version: "8.1.1",
-    source: "octokit/plugin-retry.js src/index.ts, error-request.ts, wrap-request.ts",
-    notes: "Another plug-in, plugin-throttling, obeys Retry-After.",
-    retries: Retries::Rules(&[on(
-        &[(402, 402), (405, 409), (411, 421), (423, 450), (452, 999)],
-        &[],
-    )]),
+    source: "octokit/plugin-retry.js src/index.ts, error-request.ts, wrap-request.ts; @octokit/request 10.0.16",
+    notes: "A rejection of fetch() counts as a 500. Another plug-in, plugin-throttling, obeys Retry-After.",
+    retries: Retries::Rules(&[
+        REPLAY_421,
+        on(
+            &[(402, 402), (405, 409), (411, 421), (423, 450), (452, 999)],
+            FETCH_FAILS,
+        ),
+    ]),
     attempts: 4,
     backoff: Backoff {
         growth: Growth::Polynomial(2),
         ..Backoff::fixed(1_000)
     },
-    ..UNREAD
+    ..Policy::NONE
 };
