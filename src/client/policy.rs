@@ -464,7 +464,7 @@ mod tests {
             ),
             (
                 "axios-retry-exp",
-                "Up to 4 tries; waits 200 ms to 240 ms, then 400 ms to 480 ms, then 800 ms to 960 ms; obeys Retry-After when that is longer; repeats POST only when no answer came. Repeats 429, 500–599. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 4 tries; waits 200 ms to 240 ms, then 400 ms to 480 ms, then 800 ms to 960 ms; obeys Retry-After when that is longer; repeats POST only when no answer came. Repeats 429, 500–599. Follows up to 21 redirects.",
             ),
             (
                 "urllib3-typical",

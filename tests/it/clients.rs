@@ -332,7 +332,7 @@ fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
         ("apache-hc5", Failure::Reset, 1, 0),
         ("apache-hc5", Failure::TimedOut, 0, 0),
         ("symfony", Failure::Reset, 3, 0),
-        ("aiohttp-retry", Failure::Reset, 0, 0),
+        ("aiohttp-retry", Failure::Reset, 1, 0),
         ("octokit-retry", Failure::Reset, 0, 0),
         ("kiota", Failure::Reset, 0, 0),
         ("curl-retry", Failure::TimedOut, 5, 5),

@@ -35,7 +35,9 @@ pub(super) const AXIOS_RETRY: Policy = Policy {
     ]),
     attempts: 4,
     told: Told::EXACT,
-    ..UNREAD
+    // Those of follow-redirects, which axios uses on a server.
+    redirects: Redirects::up_to(21, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const AXIOS_RETRY_EXP: Policy = Policy {
@@ -145,7 +147,7 @@ pub(super) const SUPERAGENT: Policy = Policy {
     slug: "superagent",
     name: "superagent .retry(1)",
     family: JAVASCRIPT,
-    version: "10.x",
+    version: "10.4.2",
     source: "ladjs/superagent src/request-base.js",
     notes: "Off unless asked for. The list of methods is commented out, so POST is repeated.",
     retries: Retries::Rules(&[on(
@@ -158,10 +160,18 @@ pub(super) const SUPERAGENT: Policy = Policy {
             (521, 522),
             (524, 524),
         ],
-        ERROR_CODES,
+        // The last is `ECONNRESET` to Node, too.
+        &[
+            Failure::NoSuchName,
+            Failure::Refused,
+            Failure::Reset,
+            Failure::TimedOut,
+            Failure::Truncated,
+        ],
     )]),
     attempts: 2,
-    ..UNREAD
+    redirects: Redirects::up_to(5, Rewriting::Go).above(),
+    ..Policy::NONE
 };
 
 pub(super) const FETCH_RETRY: Policy = Policy {
@@ -184,7 +194,13 @@ pub(super) const UNDICI_RETRY: Policy = Policy {
     notes: "An answer that breaks off is resumed with Range; that is not shown here.",
     retries: Retries::Rules(&[on(
         &[(429, 429), (500, 500), (502, 504)],
-        &[Failure::NoSuchName, Failure::Refused, Failure::Reset],
+        // The error of its parser has no code, and what has none is repeated.
+        &[
+            Failure::NoSuchName,
+            Failure::Refused,
+            Failure::Reset,
+            Failure::NotHttp,
+        ],
     )
     .only(&["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"])]),
     attempts: 6,

@@ -181,10 +181,7 @@ pub(super) const REQWEST: Policy = Policy {
     version: "0.13.4",
     source: "seanmonstar/reqwest src/retry.rs, src/redirect.rs",
     notes: "It repeats only what HTTP/2 or HTTP/3 refused before it began; nothing here does that.",
-    redirects: Redirects {
-        limit: 10,
-        ..Redirects::UNREAD
-    },
+    redirects: Redirects::up_to(10, Rewriting::Fetch),
     ..Policy::NONE
 };
 
@@ -193,7 +190,8 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
     name: "reqwest-retry, 3 retries",
     version: "0.9.1",
     source: "TrueLayer/reqwest-middleware reqwest-retry/src/retryable_strategy.rs; retry-policies exponential_backoff.rs",
-    notes: "The caller picks the number of retries. POST is repeated.",
+    notes: "The caller picks the number of retries. POST is repeated. It is done when the fields are there: content that \
+            breaks off is not its concern.",
     retries: Retries::Rules(&[on(
         &[(408, 408), (429, 429), SERVER_ERRORS],
         &[
@@ -202,7 +200,6 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
             Failure::NotTrusted,
             Failure::Reset,
             Failure::TimedOut,
-            Failure::Truncated,
         ],
     )]),
     attempts: 4,

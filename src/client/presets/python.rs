@@ -1,7 +1,7 @@
 //! What is used from Python.
 
 use super::super::{
-    Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
+    Again, Backoff, Bound, Policy, Redirects, Retries, Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
 use super::{PYTHON, THROWN, THROWS, UNREAD, on, seconds};
 use crate::protocol::Failure;
@@ -51,7 +51,7 @@ pub(super) const URLLIB3_DEFAULT: Policy = Policy {
     family: PYTHON,
     version: "2.7.0",
     source: "urllib3 src/urllib3/util/retry.py, connectionpool.py",
-    notes: "Redirects count as tries. It also waits Retry-After before it follows one; that is not shown here.",
+    notes: "Redirects count as tries. A pool used alone waits Retry-After before it follows one, a PoolManager does not.",
     retries: Retries::Rules(&[
         Rule {
             when: When::Told,
@@ -105,14 +105,23 @@ pub(super) const AIOHTTP_RETRY: Policy = Policy {
     family: PYTHON,
     version: "2.9.1",
     source: "inyutin/aiohttp_retry aiohttp_retry/retry_options.py, client.py",
-    notes: "A comment says all exceptions are repeated; the set is empty. The time-out is that of aiohttp, 5 minutes.",
-    retries: Retries::Rules(&[on(&[(500, 999)], &[]).only(&[
-        "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
-    ])]),
+    notes: "A comment says all exceptions are repeated; the set is empty. But aiohttp below it sends all but POST once more when the connection breaks. The time-out is its, too: 5 minutes.",
+    retries: Retries::Rules(&[
+        on(&[(500, 999)], &[]).only(&[
+            "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
+        ]),
+        // aiohttp itself, below it (aiohttp/client.py, retry_persistent_connection).
+        Rule {
+            again: Again::Replay,
+            ..on(&[], &[Failure::Reset]).only(ALLOWED)
+        },
+    ]),
     attempts: 3,
     attempt_timeout: seconds(300),
     backoff: Backoff::doubling(200).up_to(30),
-    ..UNREAD
+    // The tenth is not followed any more.
+    redirects: Redirects::up_to(9, Rewriting::Fetch),
+    ..Policy::NONE
 };
 
 pub(super) const TENACITY: Policy = Policy {
