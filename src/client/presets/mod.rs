@@ -3,6 +3,7 @@
 //!
 //! Not here: what has no HTTP status to decide on (gRPC), no behaviour of its own (tower), or needs several servers (nginx).
 
+mod checked;
 mod javascript;
 mod platforms;
 mod python;
@@ -166,6 +167,13 @@ pub const ALL: &[&Policy] = &[
     &platforms::WGET,
     &platforms::ENVOY,
 ];
+
+/// What the library behind a preset was when it was run beside it: `ky 2.0.2 on Node 22`; nothing for those that were
+/// only read.
+pub fn checked_against(slug: &str) -> Option<&'static str> {
+    let mut rows = checked::CHECKED.iter();
+    rows.find(|row| row.0 == slug).map(|row| row.1)
+}
 
 /// The policy with this slug.
 pub fn find(slug: &str) -> Option<&'static Policy> {
