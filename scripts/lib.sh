@@ -18,6 +18,13 @@ openapi_version=2.11.0
 # wasm-bindgen's tool refuses output of any other version of its library.
 bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
 
+# The real libraries: their folder changes with everything that says what is in it.
+real_clients_folder() {
+    local here=tests/real_clients
+    printf '%s/real-clients-%s' "$cache" "$(cat $here/node/package-lock.json $here/python/requirements.txt \
+        $here/rust/Cargo.lock $here/rust/src/main.rs | cksum | cut -d ' ' -f 1)"
+}
+
 say() { printf '%s\n' "· $*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }

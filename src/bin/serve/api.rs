@@ -3,6 +3,7 @@
 //! Its clock shows the machine's time, so that a client can compare the dates in `Date` and `Retry-After` with its own
 //! clock. The shop opened on 22 Nov 2026; on a machine whose clock says less, it is noon of that day when the server starts.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ use crate::wire::{Framing, Head};
 /// What the dice of the first run begin with; each run has its own.
 const SEED: u64 = 418;
 
+/// How many requests are remembered; the oldest goes first.
+const MAX_REQUESTS: usize = 1_000;
+
 /// The shop.
 pub struct Api {
     state: Mutex<State>,
@@ -30,6 +34,8 @@ pub struct Api {
 struct State {
     backend: Backend,
     script: Script,
+    /// The requests as they came, a line of JSON each.
+    requests: VecDeque<String>,
     /// When the present run began, when the shop opened, and the last moment it knows of; on its clock.
     began: Duration,
     opened: Duration,
@@ -44,6 +50,19 @@ struct Line<'a> {
     verb: &'a str,
     title: &'a str,
     note: &'a str,
+}
+
+/// A request as control tells it.
+#[derive(Serialize)]
+struct Came<'a> {
+    at_ms: u128,
+    method: &'a str,
+    target: String,
+    /// The bytes of content.
+    length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotency_key: Option<&'a str>,
+    answer: &'a str,
 }
 
 impl Api {
@@ -130,6 +149,33 @@ impl Api {
         text
     }
 
+    /// Remembers a request, and what it was answered with: a status or a fault.
+    pub fn remember(&self, head: &Head, length: usize, answer: &str) {
+        let key = head.headers.get("idempotency-key");
+        let now = self.now();
+        let mut state = self.state();
+        let came = Came {
+            at_ms: now.saturating_sub(state.opened).as_millis(),
+            method: head.method.as_str(),
+            target: head.uri.to_string(),
+            length,
+            idempotency_key: key.and_then(|key| key.to_str().ok()),
+            answer,
+        };
+        let line = serde_json::to_string(&came).expect("texts and numbers can be written");
+        if state.requests.len() >= MAX_REQUESTS {
+            state.requests.pop_front();
+        }
+        state.requests.push_back(line);
+    }
+
+    /// The requests that came, a line of JSON each.
+    pub fn requests(&self) -> String {
+        let state = self.state();
+        let lines = state.requests.iter();
+        lines.flat_map(|line| [line.as_str(), "\n"]).collect()
+    }
+
     /// The moment on the shop's clock.
     fn now(&self) -> Duration {
         let (real, shop) = self.started;
@@ -146,6 +192,7 @@ impl State {
         let mut state = Self {
             backend: Backend::new(Script::default(), SEED),
             script: Script::default(),
+            requests: VecDeque::new(),
             began: Duration::ZERO,
             opened: now,
             latest: Duration::ZERO,

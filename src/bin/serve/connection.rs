@@ -28,6 +28,7 @@ use crate::api::{self, Api};
 use crate::control;
 use crate::folder::Site;
 use crate::log::{self, Log};
+use crate::shops::Room;
 use crate::wire::{self, Framing, Gone, Head, Sending, Stop, Wire};
 
 /// What something else than HTTP says first (RFC 4253 §4.2).
@@ -35,7 +36,7 @@ const NOT_HTTP: &[u8] = b"SSH-2.0-teapot\r\n";
 
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
-/// Everything that is served.
+/// Everything that is served at a port.
 pub struct Server {
     /// The folder.
     pub site: Site,
@@ -45,6 +46,8 @@ pub struct Server {
     pub log: Log,
     /// The hosts this server has, with their port.
     pub own: Vec<String>,
+    /// Room for more shops beside this one.
+    pub room: Room,
 }
 
 /// What becomes of the connection after an answer.
@@ -90,7 +93,7 @@ impl Server {
         let mut request = api::request(&head, &self.own);
         if head.expects() && head.framing != Framing::Length(0) && !wire.is_ahead() {
             if for_shop && let Some(reply) = self.api.before_content(&request, head.framing) {
-                self.tell(&head, &reply);
+                self.tell(&head, 0, &reply);
                 // RFC 9110 §10.1.1: the content may follow all the same, so no request can.
                 head.keep = false;
                 return act(wire, &head, &request, reply, arrived).await;
@@ -107,7 +110,7 @@ impl Server {
                 arrived
             };
             let reply = self.api.respond(&request);
-            self.tell(&head, &reply);
+            self.tell(&head, request.body.len(), &reply);
             return act(wire, &head, &request, reply, arrived).await;
         }
         if head.framing == Framing::Unclear {
@@ -123,7 +126,7 @@ impl Server {
             ));
         }
         let response = if control::is_below(&head.uri) {
-            let response = control::answer(&self.api, &self.own, &head, &content.bytes);
+            let response = control::answer(self, &head, &content.bytes);
             let (method, path) = (&head.method, head.uri.path());
             self.log
                 .line(&format!("{method} {path} {}", response.status.as_str()));
@@ -134,8 +137,8 @@ impl Server {
         Ok(send(wire, Some(&head), response, Duration::ZERO).await?)
     }
 
-    /// One line about what the shop makes of a request.
-    fn tell(&self, head: &Head, reply: &Reply) {
+    /// One line about what the shop makes of a request with so many bytes of content.
+    fn tell(&self, head: &Head, length: usize, reply: &Reply) {
         let shown = match (&reply.outcome, reply.asked) {
             (Some(Outcome::Answered(response)), _) => response.status.as_str(),
             (Some(Outcome::Failed(_)), Some(fault)) => fault.slug(),
@@ -147,6 +150,7 @@ impl Server {
             Some(did) => format!("{}, {}", did.title, did.note),
             None => "Reset in its place: the connection is open already".to_owned(),
         };
+        self.api.remember(head, length, shown);
         self.log
             .line(&format!("{} {} {shown} {did}", head.method, head.uri));
     }

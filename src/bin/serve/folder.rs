@@ -11,6 +11,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
      connect-src 'self'; img-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'";
 
 /// A folder, and where and how it is served. Invariant: `under` begins and ends with a slash.
+#[derive(Clone)]
 pub struct Site {
     /// The folder.
     pub dir: PathBuf,

@@ -13,6 +13,7 @@ const MAX_LINES: usize = 1_000;
 const MAX_LINE: usize = 400;
 
 /// Where lines go. They never make a request wait, whoever reads them or not.
+#[derive(Clone)]
 pub struct Log(SyncSender<String>);
 
 impl Log {

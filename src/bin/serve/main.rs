@@ -15,6 +15,7 @@ mod control;
 mod folder;
 mod log;
 mod options;
+mod shops;
 mod wire;
 
 use std::env;
@@ -31,6 +32,7 @@ use api::Api;
 use connection::Server;
 use log::Log;
 use options::Options;
+use shops::Room;
 
 /// The most connections at a time; more wait until there is room.
 const MAX_CONNECTIONS: u32 = 256;
@@ -71,6 +73,7 @@ async fn start() -> Result<(), String> {
         api: Api::new(script),
         log,
         own: own(address.port()),
+        room: Room::default(),
     };
     let interrupt = async {
         // Where it cannot be told, the server runs until it is ended from outside.

@@ -60,6 +60,7 @@ impl Running {
                     api: Api::new(script),
                     log,
                     own: own(address.port()),
+                    room: Room::default(),
                 };
                 let interrupt = async {
                     let _ = interrupted.await;
@@ -359,6 +360,58 @@ fn the_script_is_changed_while_the_server_runs() {
     assert_eq!(server.ask("GET /control/log").body.text(), "");
     let statuses = [0; 3].map(|_| server.status("GET /api/users/13"));
     assert_eq!(statuses, [429, 429, 404]);
+}
+
+#[test]
+fn a_request_is_remembered_as_it_came() {
+    let server = Running::with("POST: 503, reset before");
+    let post = "POST /api/users?n=1\nIdempotency-Key: \"k\"\n\n{\"name\": \"Mary\"}";
+    assert_eq!(server.status(post), 503);
+    let reset = server.bytes("POST /api/users").map(|bytes| bytes.len());
+    assert!(!matches!(reset, Ok(1..)), "{reset:?}");
+    assert_eq!(server.status("GET /api/users/7"), 200);
+    let requests = server.ask("GET /control/requests").body.text().into_owned();
+    let shown = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        assert!(line["at_ms"].as_u64().expect("a number") < 60_000);
+        let key = line["idempotency_key"].as_str().unwrap_or("-").to_owned();
+        let texts = ["method", "target", "answer"].map(|name| line[name].as_str().expect("a text"));
+        format!("{} {} {key}", texts.join(" "), line["length"])
+    };
+    let shown: Vec<String> = requests.lines().map(shown).collect();
+    assert_eq!(
+        shown,
+        [
+            "POST /api/users?n=1 503 16 \"k\"",
+            "POST /api/users reset 0 -",
+            "GET /api/users/7 200 0 -",
+        ]
+    );
+    assert_eq!(server.status("POST /control/reset"), 204);
+    assert_eq!(server.ask("GET /control/requests").body.text(), "");
+}
+
+#[test]
+fn another_shop_has_its_own_script_and_memory() {
+    let mut server = Running::with("503 x*");
+    let opened = server.ask("POST /control/shops\n\n429, ok\n");
+    assert_eq!(opened.status.as_u16(), 201);
+    let place = opened.field(http::header::LOCATION).expect("a place");
+    let host = place.strip_prefix("http://").expect("an address");
+    let first = server.address;
+    server.address = host.trim_end_matches('/').parse().expect("a port");
+    let statuses = [0; 2].map(|_| server.status("GET /api/users"));
+    assert_eq!(statuses, [429, 200]);
+    assert_eq!(server.status("DELETE /api/users/7"), 204);
+    let requests = server.ask("GET /control/requests").body.text().into_owned();
+    assert_eq!(requests.lines().count(), 3);
+    server.address = first;
+    assert_eq!(server.status("GET /api/users"), 503);
+    let requests = server.ask("GET /control/requests").body.text().into_owned();
+    assert_eq!(requests.lines().count(), 1);
+    let wrong = server.ask("POST /control/shops\n\n503, nope");
+    assert_eq!(wrong.status.as_u16(), 400);
+    assert_eq!(server.status("GET /control/shops"), 405);
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub(super) const AXIOS_RETRY: Policy = Policy {
     ]),
     attempts: 4,
     told: Told::EXACT,
+    // Those of follow-redirects, which axios uses on a server.
     redirects: Redirects::up_to(21, Rewriting::Fetch),
     ..Policy::NONE
 };
@@ -196,7 +197,7 @@ pub(super) const UNDICI_RETRY: Policy = Policy {
             is not repeated.",
     retries: Retries::Rules(&[on(
         &[(429, 429), (500, 500), (502, 504)],
-        // What is not HTTP has no code, and only codes are asked for.
+        // The error of its parser has no code, and what has none is repeated.
         &[
             Failure::NoSuchName,
             Failure::Refused,

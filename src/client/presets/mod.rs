@@ -2,6 +2,7 @@
 //! itself elsewhere does not count. `tests/it/clients.txt` holds the rows they are checked against.
 
 mod between;
+mod checked;
 mod javascript;
 mod platforms;
 mod python;
@@ -173,6 +174,13 @@ pub const ALL: &[&Policy] = &[
     &between::GRPC,
     &between::GRPC_HEDGING,
 ];
+
+/// What the library behind a preset was when it was run beside it: `ky 2.0.2 on Node 22`; nothing for those that were
+/// only read.
+pub fn checked_against(slug: &str) -> Option<&'static str> {
+    let mut rows = checked::CHECKED.iter();
+    rows.find(|row| row.0 == slug).map(|row| row.1)
+}
 
 /// The policy with this slug.
 pub fn find(slug: &str) -> Option<&'static Policy> {

@@ -216,7 +216,8 @@ pub(super) const REQWEST_RETRY: Policy = Policy {
     name: "reqwest-retry, 3 retries",
     version: "0.9.1",
     source: "TrueLayer/reqwest-middleware reqwest-retry/src/retryable_strategy.rs; retry-policies exponential_backoff.rs",
-    notes: "The caller picks the number of retries. POST is repeated.",
+    notes: "The caller picks the number of retries. POST is repeated. It is done when the fields are there: content that \
+            breaks off is not its concern.",
     retries: Retries::Rules(&[on(
         &[(408, 408), (429, 429), SERVER_ERRORS],
         &[

@@ -52,7 +52,7 @@ pub(super) const URLLIB3_DEFAULT: Policy = Policy {
     family: PYTHON,
     version: "2.7.0",
     source: "urllib3 src/urllib3/util/retry.py, connectionpool.py",
-    notes: "Redirects count as tries. It also waits Retry-After before it follows one; that is not shown here.",
+    notes: "Redirects count as tries. A pool used alone waits Retry-After before it follows one, a PoolManager does not.",
     retries: Retries::Rules(&[
         Rule {
             when: When::Told,
@@ -112,6 +112,7 @@ pub(super) const AIOHTTP_RETRY: Policy = Policy {
         on(&[(500, 999)], &[]).only(&[
             "HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "CONNECT", "PATCH",
         ]),
+        // aiohttp itself, below it (aiohttp/client.py, retry_persistent_connection).
         Rule {
             again: Again::Replay,
             ..on(&[], &[Failure::Reset]).only(ALLOWED)
@@ -120,6 +121,7 @@ pub(super) const AIOHTTP_RETRY: Policy = Policy {
     attempts: 3,
     attempt_timeout: seconds(300),
     backoff: Backoff::doubling(200).up_to(30),
+    // The tenth is not followed any more.
     redirects: Redirects::up_to(9, Rewriting::Fetch),
     ..Policy::NONE
 };
