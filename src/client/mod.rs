@@ -4,6 +4,8 @@
 mod backoff;
 mod call;
 mod policy;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod practice;
 pub mod presets;
 mod redirect;
 mod told;

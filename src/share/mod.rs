@@ -4,3 +4,5 @@
 pub mod curl;
 pub mod decide;
 pub mod lab;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod practice;
