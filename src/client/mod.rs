@@ -9,6 +9,8 @@ pub mod practice;
 pub mod presets;
 mod redirect;
 mod told;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod waits;
 
 pub use backoff::{Backoff, Draw, Growth, Jitter};
 pub use call::{Call, Client, Decision, Input, Output, Then, Waiting};

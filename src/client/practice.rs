@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use super::{Call, Client, Decision, Input, Policy, Then};
-use crate::protocol::{Failure, Outcome, Request};
+use crate::protocol::{Failure, Outcome, Request, Response};
 use crate::rng::Rng;
 use crate::time::Instant;
 use crate::tree::Verdict;
 
 /// Tries after which a client is said to go on without end.
-pub const ENOUGH: u32 = 25;
+pub const ENOUGH: usize = 25;
 
 /// Dice whose first number is the least there is, and the greatest (the finaliser of SplitMix64 run backwards from 0 and
 /// from 2⁶⁴ − 1). A step of a call rolls at most once, and gets dice of its own.
@@ -35,6 +35,8 @@ pub struct Treatment {
     pub most: Option<u32>,
     /// The wait before each retry.
     pub waits: Vec<Span>,
+    /// When each request is sent, the first at zero.
+    pub sent: Vec<Span>,
     /// How long until it gives up, when every answer comes at once; nothing when it never does.
     pub ends: Option<Span>,
     /// Whether it repeats what may have been carried out, and is then carried out twice (RFC 9110 §9.2.2).
@@ -94,13 +96,7 @@ impl Treatment {
 pub fn treat(policy: &Policy, request: &Request, outcome: &Outcome) -> Treatment {
     let short = drive(policy, request, outcome, LEAST, MOST);
     let long = drive(policy, request, outcome, MOST, LEAST);
-    let mut waits = short.waits;
-    for (nth, wait) in long.waits.into_iter().enumerate() {
-        match waits.get_mut(nth) {
-            Some(known) => *known = known.around(wait),
-            None => waits.push(wait),
-        }
-    }
+    let endless = short.endless || long.endless;
     let ends = match (short.ended, long.ended) {
         (Some(one), Some(other)) => Some(Span {
             least: one.min(other),
@@ -112,23 +108,37 @@ pub fn treat(policy: &Policy, request: &Request, outcome: &Outcome) -> Treatment
             most: deadline,
         }),
     };
-    let most = short.ended.and(long.ended);
+    let count = |driven: &Driven| u32::try_from(driven.sent.len()).unwrap_or(u32::MAX);
+    let (one, other) = (count(&short), count(&long));
     Treatment {
-        fewest: short.requests.min(long.requests),
-        most: most.map(|_| short.requests.max(long.requests)),
-        waits,
+        fewest: one.min(other),
+        most: (!endless).then_some(one.max(other)),
+        twice: one > 1 && short.twice,
+        waits: joined(short.waits, long.waits),
+        sent: joined(short.sent, long.sent),
         ends,
-        twice: short.requests > 1 && short.twice,
         why: long.why,
     }
 }
 
+/// The same moments of two calls, each as far as both of them reach.
+fn joined(mut one: Vec<Span>, other: Vec<Span>) -> Vec<Span> {
+    for (nth, span) in other.into_iter().enumerate() {
+        match one.get_mut(nth) {
+            Some(known) => *known = known.around(span),
+            None => one.push(span),
+        }
+    }
+    one
+}
+
 /// A call driven to its end.
 struct Driven {
-    requests: u32,
     waits: Vec<Span>,
+    sent: Vec<Span>,
     /// When it was over; nothing when it is not over after enough tries, or waits for an answer for ever.
     ended: Option<Duration>,
+    endless: bool,
     twice: bool,
     why: String,
 }
@@ -138,9 +148,10 @@ fn drive(policy: &Policy, request: &Request, outcome: &Outcome, dice: u64, other
     let client = |dice| Client::new(*policy, Rng::new(dice));
     let mut call = client(dice).call(request.clone());
     let mut driven = Driven {
-        requests: 0,
         waits: Vec::new(),
+        sent: Vec::new(),
         ended: None,
+        endless: false,
         twice: false,
         why: String::new(),
     };
@@ -150,14 +161,19 @@ fn drive(policy: &Policy, request: &Request, outcome: &Outcome, dice: u64, other
         let output = client(dice).step(&mut call, now, input.clone());
         if let Some(decision) = &output.decision {
             driven.why = because(decision);
-            driven.twice |= driven.requests == 1 && may_act_twice(decision);
+            driven.twice |= driven.sent.len() == 1 && may_act_twice(decision);
         }
         input = match output.then {
             Then::Send { until, .. } => {
-                if driven.requests == ENOUGH {
+                if driven.sent.len() == ENOUGH {
+                    driven.endless = true;
                     return driven;
                 }
-                driven.requests += 1;
+                let at = now.since(Instant::START);
+                driven.sent.push(Span {
+                    least: at,
+                    most: at,
+                });
                 if matches!(outcome, Outcome::Failed(Failure::TimedOut)) {
                     let Some(until) = until else {
                         driven.why = "It has no time-out, and waits for ever.".to_owned();
@@ -212,6 +228,18 @@ fn because(decision: &Decision) -> String {
     )
 }
 
+/// The request a client sends when this one is redirected; nothing when it does not follow.
+pub fn redirected(policy: &Policy, request: &Request, answer: Response) -> Option<Request> {
+    let mut client = Client::new(*policy, Rng::new(LEAST));
+    let mut call = client.call(request.clone());
+    client.step(&mut call, Instant::START, Input::Start);
+    let answer = Input::Outcome(Outcome::Answered(answer));
+    match client.step(&mut call, Instant::START, answer).then {
+        Then::Send { request, .. } => Some(*request),
+        Then::Wait { .. } | Then::Finish => None,
+    }
+}
+
 /// A length with three digits at most: `25 ms`, `1.1 s`, `2 min`, `1 h`.
 pub fn length(length: Duration) -> String {
     // Loaded dice stop a microsecond short of the longest wait.
@@ -237,7 +265,6 @@ pub fn length(length: Duration) -> String {
 mod tests {
     use super::super::presets;
     use super::*;
-    use crate::protocol::Response;
     use http::header::{DATE, HeaderValue, RETRY_AFTER};
     use http::{StatusCode, Uri};
 
@@ -347,7 +374,7 @@ mod tests {
     fn silence_takes_as_long_as_the_client_is_patient() {
         let silence = Outcome::Failed(Failure::TimedOut);
         for (slug, expected) in [
-            ("fetch", "without end: ; never"),
+            ("fetch", "1: ; never"),
             ("httpx", "1: ; 5 s"),
             ("careful", "4: up to 1 s, up to 2 s, up to 4 s; 8 s to 15 s"),
         ] {
