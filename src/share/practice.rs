@@ -5,6 +5,7 @@ use http::Method;
 use http::header::{DATE, HeaderValue, RETRY_AFTER};
 use http::{StatusCode, Uri};
 
+use super::compare::CAME;
 use super::lab::{Lab, Line};
 use crate::catalogue;
 use crate::client::practice::{Treatment, treat};
@@ -12,36 +13,13 @@ use crate::client::{Policy, presets};
 use crate::protocol::{Failure, Outcome, Request, Response, Source, rfc};
 use crate::tree::{self, Got, Situation};
 
-/// What is compared: codes clients differ on, and no answer.
-pub const COLUMNS: [Came; 16] = [
-    Came::Code(408),
-    Came::Code(409),
-    Came::Code(413),
-    Came::Code(421),
-    Came::Code(425),
-    Came::Code(429),
-    Came::Code(500),
-    Came::Code(501),
-    Came::Code(502),
-    Came::Code(503),
-    Came::Code(504),
-    Came::Code(505),
-    Came::Code(507),
-    Came::Code(522),
-    Came::Code(524),
-    Came::Nothing,
-];
-
-/// The methods they are compared for.
-pub const METHODS: [&str; 3] = ["GET", "PUT", "POST"];
-
 /// What every attempt comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Came {
     /// This status.
     Code(u16),
-    /// No answer, for as long as the client waits.
-    Nothing,
+    /// No answer, in this way.
+    Failed(Failure),
 }
 
 /// What the server says in `Retry-After`.
@@ -55,18 +33,18 @@ pub enum Told {
     Date(i32),
 }
 
-impl Told {
-    /// What clients are compared for.
-    pub const ALL: [Self; 5] = [
-        Self::None,
-        Self::Seconds(1),
-        Self::Seconds(0),
-        Self::Date(30),
-        Self::Seconds(3_600),
-    ];
+/// What clients are compared for, in the order of [`TOLD`](super::compare::TOLD).
+pub const ALL_TOLD: [Told; 5] = [
+    Told::None,
+    Told::Seconds(1),
+    Told::Seconds(0),
+    Told::Date(30),
+    Told::Seconds(3_600),
+];
 
+impl Told {
     /// As a script of the lab has it; empty for nothing.
-    fn script(self) -> String {
+    pub fn script(self) -> String {
         match self {
             Self::None => String::new(),
             Self::Seconds(seconds) => format!(" retry-after={seconds}"),
@@ -97,18 +75,18 @@ impl Told {
 const NOON: &str = "Sun, 22 Nov 2026 12:00:00 GMT";
 
 impl Came {
-    /// Its name in links.
-    pub fn slug(self) -> String {
-        match self {
-            Self::Code(code) => code.to_string(),
-            Self::Nothing => Failure::TimedOut.slug().to_owned(),
-        }
+    /// One of [`CAME`].
+    pub fn nth(nth: usize) -> Self {
+        CAME[nth]
+            .parse()
+            .map_or(Self::Failed(Failure::TimedOut), Self::Code)
     }
 
     /// What the client gets.
     fn outcome(self, told: Told) -> Outcome {
-        let Self::Code(code) = self else {
-            return Outcome::Failed(Failure::TimedOut);
+        let code = match self {
+            Self::Code(code) => code,
+            Self::Failed(failure) => return Outcome::Failed(failure),
         };
         let status = StatusCode::from_u16(code).expect("codes here are codes");
         let response = Response::new(status).with(DATE, HeaderValue::from_static(NOON));
@@ -130,7 +108,7 @@ pub fn practice(policy: &Policy, method: &str, came: Came, told: Told) -> Treatm
 pub fn lab(policy: &'static Policy, method: &str, came: Came, told: Told) -> Lab {
     let script = match came {
         Came::Code(code) => format!("{code}{} x*", told.script()),
-        Came::Nothing => "timeout x*".to_owned(),
+        Came::Failed(failure) => format!("{} x*", failure.slug()),
     };
     let lab = Lab {
         client: policy,
@@ -254,6 +232,7 @@ impl Disagreement {
 mod tests {
     use super::*;
     use crate::exchange::simulate;
+    use crate::share::compare::{self, METHODS};
 
     #[test]
     fn practice_and_specification_differ_on_these() {
@@ -278,10 +257,13 @@ mod tests {
     #[test]
     fn the_lab_runs_what_is_compared() {
         for policy in presets::ALL {
-            for method in METHODS {
-                for (nth, came) in COLUMNS.into_iter().enumerate() {
-                    let told = Told::ALL[nth % Told::ALL.len()];
+            for (nth_method, method) in METHODS.into_iter().enumerate() {
+                for nth in 0..CAME.len() {
+                    let nth_told = (nth + nth_method) % ALL_TOLD.len();
+                    let (came, told) = (Came::nth(nth), ALL_TOLD[nth_told]);
                     let lab = lab(policy, method, came, told);
+                    let link = compare::lab(policy.slug, nth_method, nth_told, nth);
+                    assert_eq!(link, format!("lab/?{}", lab.query()));
                     let read = Lab::parse(&lab.query());
                     assert_eq!(read, (lab.clone(), Vec::new()));
                     let ran = simulate(lab.setup().expect("it runs")).exchange;
