@@ -63,11 +63,7 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
 
 /// The template with the sheets a page needs. Every page may need any other sheet; these are for a few alone.
 fn with_sheets(template: &str, place: Place) -> String {
-    let clients = match place {
-        Place::Clients | Place::Client(_) => true,
-        Place::Code(code) => code >= 400,
-        _ => false,
-    };
+    let clients = matches!(place, Place::Clients | Place::Client(_));
     let needs = [("/api-", place == Place::Api), ("/clients-", clients)];
     let mut template = template.to_owned();
     for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {

@@ -222,7 +222,7 @@ impl Disagreement {
                 "{clients} of {of} clients here do not send a {code} again, though a client should, once the handshake is complete."
             ),
             How::TooEarly => format!(
-                "{clients} of the {of} clients here that send a {code} again may come back before Retry-After: 2 is over."
+                "{clients} of the {of} clients here that send a {code} again may come back before Retry-After: 2 is over."
             ),
         }
     }
@@ -242,9 +242,9 @@ mod tests {
             .collect();
         insta::assert_snapshot!(found.join("\n"), @"
         37 of 50 clients here do not send a 425 again, though a client should, once the handshake is complete. RFC 8470 §5.2
-        16 of the 36 clients here that send a 429 again may come back before Retry-After: 2 is over. RFC 9110 §10.2.3
+        16 of the 36 clients here that send a 429 again may come back before Retry-After: 2 is over. RFC 9110 §10.2.3
         20 of 50 clients here send a 501 again, though the same request gets the same answer. RFC 9110 §15.6.2
-        21 of the 41 clients here that send a 503 again may come back before Retry-After: 2 is over. RFC 9110 §10.2.3
+        21 of the 41 clients here that send a 503 again may come back before Retry-After: 2 is over. RFC 9110 §10.2.3
         21 of 50 clients here send a 505 again, though the same request gets the same answer. RFC 9110 §15.6.6
         22 of 50 clients here send a 506 again, though the same request gets the same answer. RFC 2295 §8.1
         23 of 50 clients here send a 507 again, though only a person may ask for that. RFC 4918 §11.5

@@ -270,27 +270,36 @@ mod browser {
                 || chosen.sort == Sort::Attempts
                 || chosen.sort == Sort::Time
             {
-                let mut order: Vec<usize> = (0..self.rows.len()).collect();
                 let number = |text: &str| text.trim_end_matches('+').parse().unwrap_or(u64::MAX);
-                let part = |nth: usize, part: usize| {
-                    std::cmp::Reverse(number(kind_of(&self.rows[nth], chosen.came)[part]))
+                // Most first.
+                let key = |nth: &usize| {
+                    let row = &self.rows[*nth];
+                    let kind = kind_of(row, chosen.came);
+                    let (requests, time) = (u64::MAX - number(kind[0]), u64::MAX - number(kind[2]));
+                    match chosen.sort {
+                        Sort::Language => (0, 0, ""),
+                        Sort::Name => (0, 0, &*row.name),
+                        Sort::Attempts => (requests, time, ""),
+                        Sort::Time => (time, requests, ""),
+                    }
                 };
-                match chosen.sort {
-                    Sort::Language => {}
-                    Sort::Name => order.sort_by_key(|nth| &self.rows[*nth].name),
-                    Sort::Attempts => order.sort_by_key(|nth| (part(*nth, 0), part(*nth, 2))),
-                    Sort::Time => order.sort_by_key(|nth| (part(*nth, 2), part(*nth, 0))),
-                }
+                let put = |element: &Element| {
+                    let _ = self.body.append_child(element);
+                };
                 if chosen.sort == Sort::Language {
                     for (heading, below) in &self.families {
-                        let _ = self.body.append_child(heading);
+                        put(heading);
                         for nth in below {
-                            let _ = self.body.append_child(&self.rows[*nth].element);
+                            put(&self.rows[*nth].element);
                         }
                     }
                 } else {
-                    for nth in order {
-                        let _ = self.body.append_child(&self.rows[nth].element);
+                    // Few rows: picking the least each time costs less program than a sort.
+                    let mut left: Vec<usize> = (0..self.rows.len()).collect();
+                    while let Some(least) = left.iter().copied().min_by(|a, b| key(a).cmp(&key(b)))
+                    {
+                        put(&self.rows[least].element);
+                        left.retain(|nth| *nth != least);
                     }
                 }
                 for (nth, head) in all("thead [data-c]").iter().enumerate() {

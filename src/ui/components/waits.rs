@@ -5,11 +5,8 @@ use leptos::prelude::*;
 
 use crate::client::waits::Waits as Picture;
 
-/// The width of the axis, the room for the words at its right, and the height of a row.
-const WIDE: u32 = 400;
-const WORDS: u32 = 170;
-const HIGH: u32 = 26;
-const LEFT: u32 = 14;
+/// The height of a row: a line of words, and the dot or the bar under it.
+const HIGH: u32 = 38;
 
 /// The picture; the table beside it says the same.
 #[component]
@@ -19,49 +16,44 @@ pub fn Waits(
     /// What it shows, for those who do not see it.
     label: String,
 ) -> impl IntoView {
-    let count = u32::try_from(picture.rows.len()).unwrap_or_default() + u32::from(picture.more);
-    let bottom = count * HIGH + 6;
-    let x = |at: u32| LEFT + at * WIDE / 1_000;
+    let count = u32::try_from(picture.rows.len()).unwrap_or_default();
+    let bottom = count * HIGH + if picture.more { 26 } else { 4 };
+    let x = |at: u32| format!("{}.{}%", at / 10, at % 10).replace(".0%", "%");
     let mut html = String::new();
     for (at, words) in &picture.ticks {
         let x = x(*at);
         html += &format!(
-            "<path class=\"tick\" d=\"M{x} 0V{bottom}\"/><text class=\"at\" x=\"{x}\" y=\"{}\">{words}</text>",
+            "<line class=\"tick\" x1=\"{x}\" x2=\"{x}\" y2=\"{bottom}\"/><text class=\"at\" x=\"{x}\" y=\"{}\">{words}</text>",
             bottom + 16
         );
     }
     for (nth, row) in (0_u32..).zip(&picture.rows) {
-        let y = nth * HIGH + HIGH / 2 + 3;
-        let (from, to) = (x(row.from), x(row.to));
-        html += &if to > from + 3 {
-            format!(
-                "<rect class=\"bar\" x=\"{from}\" y=\"{}\" width=\"{}\" height=\"10\" rx=\"5\"/>",
-                y - 5,
-                to - from
-            )
-        } else {
-            format!("<circle class=\"dot\" cx=\"{from}\" cy=\"{y}\" r=\"5\"/>")
-        };
+        let top = nth * HIGH;
         let words = match row.wait {
             None => "1st request".to_owned(),
             Some(wait) if wait.most.is_zero() => format!("{}, at once", nth_request(nth + 1)),
             Some(wait) => format!("{}, after {}", nth_request(nth + 1), wait.words()),
         };
-        html += &format!(
-            "<text x=\"{}\" y=\"{}\">{words}</text>",
-            LEFT + WIDE + 12,
-            y + 4
-        );
+        html += &format!("<text x=\"6\" y=\"{}\">{words}</text>", top + 14);
+        html += &if row.to > row.from + 15 {
+            format!(
+                "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"10\" rx=\"5\"/>",
+                x(row.from),
+                top + 21,
+                x(row.to - row.from)
+            )
+        } else {
+            format!(
+                "<circle class=\"dot\" cx=\"{}\" cy=\"{}\" r=\"5\"/>",
+                x(row.from),
+                top + 26
+            )
+        };
     }
     if picture.more {
-        let y = count * HIGH - HIGH / 2 + 7;
-        html += &format!(
-            "<text x=\"{}\" y=\"{y}\">and so on</text>",
-            LEFT + WIDE + 12
-        );
+        html += &format!("<text x=\"6\" y=\"{}\">and so on</text>", count * HIGH + 16);
     }
-    let view_box = format!("0 0 {} {}", LEFT + WIDE + WORDS, bottom + 22);
-    view! { <svg class="waits" viewBox=view_box role="img" aria-label=label inner_html=html></svg> }
+    view! { <svg class="waits" height=bottom + 20 role="img" aria-label=label inner_html=html></svg> }
 }
 
 fn nth_request(nth: u32) -> String {

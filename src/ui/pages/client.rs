@@ -127,7 +127,7 @@ fn picture(policy: &Policy) -> impl IntoView + use<> {
             };
             let label = format!("When {when}: {requests}; waits {}; {ends}.", waits(&treatment));
             let drawn = match picture_of(&treatment) {
-                Some(picture) => view! { <div class="scroll-x" tabindex="0" role="region" aria-label="Picture of the waits"><Waits picture label/></div> }.into_any(),
+                Some(picture) => view! { <Waits picture label/> }.into_any(),
                 None => view! { <p class="hint">"There are no waits to show: each retry follows at once."</p> }.into_any(),
             };
             (format!("When {when}: {requests}, {ends}."), drawn)
