@@ -83,6 +83,7 @@ fn kind(treatment: &Treatment) -> String {
         (None, None) => "∞".to_owned(),
     };
     let (time, ms) = match treatment.ends {
+        None if !treatment.repeats() => ("for ever".to_owned(), "∞".to_owned()),
         None => ("no end".to_owned(), "∞".to_owned()),
         Some(span) if span.most.is_zero() && !treatment.repeats() => {
             (String::new(), "0".to_owned())

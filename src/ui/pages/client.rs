@@ -229,7 +229,7 @@ fn by_code(nth: usize, policy: &'static Policy) -> impl IntoView {
             <h2 id="h-codes">"Code by code"</h2>
             <p class="hint">"How often it sends the request when every attempt comes to this, and how long until it gives up. Each opens the lab."</p>
             <div class="sheet"><table class="cells">
-                <thead><tr><th scope="col">"Every attempt"</th>{methods.into_iter().collect_view()}</tr></thead>
+                <thead><tr><th scope="col">"Code"</th>{methods.into_iter().collect_view()}</tr></thead>
                 <tbody>{CAME.iter().enumerate().map(row).collect_view()}</tbody>
             </table></div>
         </section>

@@ -67,7 +67,7 @@ pub fn Clients() -> impl IntoView {
             </div>
             <dl class="tells">
                 <div><dt data-k="yes"><b><Icon name=Sign::Retry/>"3"</b>" "<small>"900 ms"</small></dt><dd>"Three requests in all; gives up after 900 ms, when every answer comes at once."</dd></div>
-                <div><dt>"–"</dt><dd>"Not sent again: the answer goes to whoever called."</dd></div>
+                <div><dt data-k="no">"– "<small>"10 s"</small></dt><dd>"Not sent again. Without an answer it hands over an error after this time, or waits for ever."</dd></div>
                 <div><dt data-k="twice"><b><Icon name=Sign::Retry/>"3"</b></dt><dd>"Repeats what may have been carried out, and is then carried out again ("<a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2">"RFC 9110 §9.2.2"</a>")."</dd></div>
                 <div><dt><input type="checkbox" disabled checked aria-label="Marked"/></dt><dd>"A client you use. It is remembered on this device, and the page of each code shows it."</dd></div>
             </dl>
