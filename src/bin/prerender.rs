@@ -30,9 +30,6 @@ async fn main() -> io::Result<()> {
 
 async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
     let (program, bench) = (program(folder, "teapot-")?, program(folder, "bench-")?);
-    // Every page may need any other sheet; only this one is for a page alone.
-    let sheet = template.lines().find(|line| line.contains("/api-"));
-    let others = template.replace(sheet.expect("index.html links api.css"), "");
     for place in routes::all() {
         let path = place.path();
         let base = match path.matches('/').count() {
@@ -44,16 +41,14 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
             description: place.description(),
             body: render(Some(place)).await,
         };
-        let template = match place {
-            Place::Api => template,
-            _ => &others,
-        };
         let html = page
-            .fill(template)
+            .fill(&with_sheets(template, place))
             .replace(BASE, &format!(r#"<base href="{base}">"#));
         let html = match place {
             Place::Decide(_) | Place::Lab => html.replace(&program, &bench),
-            Place::Reference | Place::Code(_) | Place::Api => html,
+            Place::Reference | Place::Code(_) | Place::Clients | Place::Client(_) | Place::Api => {
+                html
+            }
         };
         let file = folder.join(&path);
         fs::create_dir_all(&file)?;
@@ -64,6 +59,19 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
     fs::write(folder.join("404.html"), not_found(template).await)?;
     eprintln!("prerendered {} pages", routes::all().len() + 1);
     Ok(())
+}
+
+/// The template with the sheets a page needs. Every page may need any other sheet; these are for a few alone.
+fn with_sheets(template: &str, place: Place) -> String {
+    let clients = matches!(place, Place::Clients | Place::Client(_));
+    let needs = [("/api-", place == Place::Api), ("/clients-", clients)];
+    let mut template = template.to_owned();
+    for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {
+        let line = template.lines().find(|line| line.contains(sheet));
+        let line = line.expect("index.html links the sheet").to_owned();
+        template = template.replace(&line, "");
+    }
+    template
 }
 
 /// What the two files of a program have in common, such as `bench-90d73c6803030b07`: the name before `_bg.wasm`.

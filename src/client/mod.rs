@@ -8,10 +8,14 @@ mod budget;
 mod call;
 mod decision;
 mod policy;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod practice;
 pub mod presets;
 mod redirect;
 mod refresh;
 mod told;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod waits;
 mod window;
 mod words;
 

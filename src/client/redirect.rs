@@ -178,11 +178,9 @@ fn redirected(rewriting: Rewriting, request: &Request, status: u16, uri: Uri) ->
     if leaves || rewriting == Rewriting::Azure {
         next.headers.remove(AUTHORIZATION);
     }
-    if leaves {
-        if rewriting == Rewriting::Urllib3 {
-            next.headers.remove(COOKIE);
-            next.headers.remove(PROXY_AUTHORIZATION);
-        }
+    if leaves && rewriting == Rewriting::Urllib3 {
+        next.headers.remove(COOKIE);
+        next.headers.remove(PROXY_AUTHORIZATION);
     }
     next
 }

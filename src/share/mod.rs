@@ -1,6 +1,9 @@
 //! What the reader typed or chose, with its way into a link and back out of one; a request as a
 //! command.
 
+pub mod compare;
 pub mod curl;
 pub mod decide;
 pub mod lab;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod practice;

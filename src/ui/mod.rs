@@ -16,6 +16,7 @@ pub mod demo;
 mod island;
 mod live;
 mod markup;
+mod matrix;
 #[cfg(feature = "ssr")]
 pub mod page;
 mod pages;

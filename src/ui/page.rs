@@ -6,6 +6,8 @@ use super::components::header::Header;
 use super::components::notice::Notice;
 use super::island::{Island, island};
 use super::pages::api::Api;
+use super::pages::client::Client;
+use super::pages::clients::Clients;
 use super::pages::decide::Decide;
 use super::pages::lab::Lab;
 use super::pages::{code::Code, not_found::NotFound, reference::Reference};
@@ -24,6 +26,8 @@ pub fn Page(
         Some(Place::Code(code)) => view! { <Code code/> }.into_any(),
         Some(Place::Decide(node)) => island(Island::Decide, view! { <Decide node/> }),
         Some(Place::Lab) => island(Island::Lab, view! { <Lab/> }),
+        Some(Place::Clients) => view! { <Clients/> }.into_any(),
+        Some(Place::Client(slug)) => view! { <Client slug/> }.into_any(),
         Some(Place::Api) => view! { <Api/> }.into_any(),
         None => view! { <NotFound/> }.into_any(),
     };

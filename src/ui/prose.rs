@@ -51,6 +51,29 @@ pub fn text(code: &Code) -> Text {
     }
 }
 
+/// What is to be known about a client beyond its numbers, from `src/client/pages/<slug>.md`; nothing while nobody has
+/// written it.
+pub fn client(slug: &str) -> Option<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/client/pages");
+    let text = std::fs::read_to_string(format!("{folder}/{slug}.md")).ok()?;
+    let mut sections = String::new();
+    for section in format!("\n{text}").split("\n## ").skip(1) {
+        let (title, body) = section.split_once('\n').unwrap_or((section, ""));
+        let mut prose = String::new();
+        html::push_html(&mut prose, Parser::new(body));
+        // A long line of code scrolls, and can then be reached with the keyboard.
+        let prose = prose.replace(
+            "<pre>",
+            "<pre class=\"msg\" tabindex=\"0\" role=\"group\" aria-label=\"Configuration\">",
+        );
+        sections.push_str(&format!(
+            "<section><h2>{}</h2>{prose}</section>",
+            escape(title.trim())
+        ));
+    }
+    Some(sections)
+}
+
 /// Messages on one side, what their lines tell on the other; more than one such pair where notes stand between messages.
 fn example(code: &Code, body: &str) -> String {
     let alone = body.matches("```http").count() == 1 && body.contains("```http\nHTTP/");

@@ -3,6 +3,7 @@
 //! Paths here are relative to the folder the site lies in: `""` is the reference table, `"codes/503/"` one code. The same
 //! string is a link's `href` (resolved against `<base>`), a folder in `dist/`, and what the router sees after the base.
 
+use crate::client::presets;
 use crate::{catalogue, tree};
 
 /// Everything that has an address of its own.
@@ -16,6 +17,10 @@ pub enum Place {
     Decide(Option<&'static str>),
     /// The workbench: a request, a client, a server, and what happens between them.
     Lab,
+    /// What clients do, beside each other.
+    Clients,
+    /// The page of one client, named by its slug.
+    Client(&'static str),
     /// The reference of the mock server. Not below `api/`, where the worker of Live mode answers.
     Api,
 }
@@ -35,7 +40,9 @@ pub fn all() -> Vec<Place> {
             .into_iter()
             .map(|ending| Place::Decide(Some(ending.slug))),
     );
-    places.extend([Place::Lab, Place::Api]);
+    places.extend([Place::Lab, Place::Clients]);
+    places.extend(presets::ALL.iter().map(|policy| Place::Client(policy.slug)));
+    places.push(Place::Api);
     places
 }
 
@@ -47,11 +54,13 @@ impl Place {
             None if path.is_empty() => Some(Self::Reference),
             None if path == "decide" => Some(Self::Decide(None)),
             None if path == "lab" => Some(Self::Lab),
+            None if path == "clients" => Some(Self::Clients),
             None if path == "docs" => Some(Self::Api),
             Some(("codes", code)) => {
                 let row = catalogue::all().find(|row| row.number.to_string() == code)?;
                 Some(Self::Code(row.number))
             }
+            Some(("clients", slug)) => Some(Self::Client(presets::find(slug)?.slug)),
             Some(("decide", slug)) => Some(Self::Decide(Some(tree::find(slug)?.slug()))),
             _ => None,
         }
@@ -65,6 +74,8 @@ impl Place {
             Self::Decide(None) => "decide/".into(),
             Self::Decide(Some(slug)) => format!("decide/{slug}/"),
             Self::Lab => "lab/".into(),
+            Self::Clients => "clients/".into(),
+            Self::Client(slug) => format!("clients/{slug}/"),
             Self::Api => "docs/".into(),
         }
     }
@@ -90,6 +101,8 @@ impl Place {
                 )
             }
             Self::Lab => "Lab · Teapot".into(),
+            Self::Clients => "Clients · Teapot".into(),
+            Self::Client(slug) => format!("{}: retries by default · Teapot", name(slug)),
             Self::Api => "API · Teapot".into(),
         }
     }
@@ -109,6 +122,8 @@ impl Place {
             },
             Self::Decide(None) => "Whether to repeat a failed request, question by question, each with its source.".into(),
             Self::Lab => "Send a request to a server that fails the way you choose, and watch what a careful client does.".into(),
+            Self::Clients => "Which status codes HTTP clients and libraries send again by default, how often, and how long until they give up.".into(),
+            Self::Client(slug) => presets::find(slug).map_or_else(String::new, |policy| format!("{} by default: {}", policy.name, policy.in_words())),
             Self::Api => "The API of a small mock shop that answers with every status code: each path, its answers with their causes, requests to try.".into(),
         }
     }
@@ -117,6 +132,11 @@ impl Place {
 /// What a code is called.
 pub fn phrase(code: u16) -> &'static str {
     catalogue::find(code).map_or("", |row| row.phrase)
+}
+
+/// What a client is called.
+fn name(slug: &str) -> &'static str {
+    presets::find(slug).map_or("", |policy| policy.name)
 }
 
 #[cfg(test)]
@@ -139,6 +159,8 @@ mod tests {
             "codes/0503",
             "codes/503/x",
             "decide/nonsense",
+            "clients/nonsense",
+            "clients/ky/x",
             "404.html",
         ] {
             assert_eq!(Place::at(path), None, "{path}");

@@ -14,7 +14,7 @@ use super::pages::decide::Decide;
 use super::pages::lab::Lab;
 use super::pages::not_found::Lost;
 use super::routes::Place;
-use super::table;
+use super::{matrix, table};
 use crate::catalogue::filter::Filter;
 
 /// Adopts the islands of the frame and of the reference: the program of most pages, and the smaller one.
@@ -57,6 +57,7 @@ fn begin(others: fn(Island, HtmlElement)) {
         }
     }
     table::show_matches(query, filter);
+    matrix::attach();
     std::mem::forget(page);
 }
 

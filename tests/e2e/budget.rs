@@ -38,6 +38,18 @@ fn a_first_visit_to_a_code_page_stays_within_its_budget() {
     assert!(total <= 180 * KIB, "a first visit takes {total} bytes");
 }
 
+/// The table of clients holds all it can show, so that it needs no more program than the other pages.
+#[test]
+fn a_first_visit_to_the_clients_stays_within_its_budget() {
+    println!("first visit to clients/ (brotli 11, bytes)");
+    let page = html("clients/");
+    assert!(!page.contains("bench-"), "it needs the program of the lab");
+    let files = linked_files(&page).into_iter();
+    let total = weigh("clients/index.html") + files.map(|file| weigh(&file)).sum::<usize>();
+    println!("{total:>8}  everything, of {}", 180 * KIB);
+    assert!(total <= 180 * KIB, "a first visit takes {total} bytes");
+}
+
 /// Live mode runs the program of the lab, which whoever switches it on has just loaded: by the very name, so that the browser
 /// has it in its cache. What comes on top is the worker's script and its glue.
 #[test]

@@ -4,6 +4,7 @@ use teapot::catalogue::{self, filter};
 use teapot::client::presets;
 use teapot::protocol::Failure;
 use teapot::review;
+use teapot::share::compare;
 use teapot::tree;
 
 #[test]
@@ -26,6 +27,14 @@ fn no_link_ever_breaks() {
             .iter()
             .map(|policy| format!("client={}", policy.slug)),
     );
+    slugs.extend(
+        presets::ALL
+            .iter()
+            .map(|policy| format!("clients/{}/", policy.slug)),
+    );
+    slugs.extend(compare::TOLD.map(|told| format!("retry-after={}", told.0)));
+    slugs.extend(compare::CAME.map(|came| format!("code={came}")));
+    slugs.extend(compare::Sort::ALL.map(|sort| format!("sort={}", sort.1)));
     slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
     slugs.extend(
         review::RULES

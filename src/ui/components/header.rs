@@ -26,6 +26,11 @@ pub fn Header(
         _ => None,
     };
     let lab = (place == Some(Place::Lab)).then_some("page");
+    let clients = match place {
+        Some(Place::Clients) => Some("page"),
+        Some(Place::Client(_)) => Some("true"),
+        _ => None,
+    };
     let api = (place == Some(Place::Api)).then_some("page");
     let query = RwSignal::new(String::new());
     view! {
@@ -35,6 +40,7 @@ pub fn Header(
                 <li><a href=Place::Reference.href() aria-current=reference>"Reference"</a></li>
                 <li><a href=Place::Decide(None).href() aria-current=decide>"Decide"</a></li>
                 <li><a href=Place::Lab.href() aria-current=lab>"Lab"</a></li>
+                <li><a href=Place::Clients.href() aria-current=clients>"Clients"</a></li>
                 <li><a href=Place::Api.href() aria-current=api>"API"</a></li>
             </ul></nav>
             {island(Island::Search, view! { <SearchBox query/> })}

@@ -25,6 +25,8 @@ pub mod listing;
 pub mod notice;
 pub mod outcome_card;
 pub mod play_bar;
+#[cfg(feature = "ssr")]
+pub mod practice;
 pub mod problem_note;
 pub mod question_card;
 pub mod request_form;
@@ -41,6 +43,8 @@ pub mod tree_list;
 pub mod tree_walk;
 pub mod trouble_form;
 pub mod verdict;
+#[cfg(feature = "ssr")]
+pub mod waits;
 pub mod walk_path;
 #[cfg(feature = "ssr")]
 pub mod watch;

@@ -262,12 +262,13 @@ fn client(bench: Bench) -> impl IntoView {
     };
     let words = move || presets::find(chosen.get()).map(Policy::in_words);
     let about = move || presets::find(chosen.get()).map(Policy::about);
+    let page = move || format!("clients/{}/", chosen.get());
     view! {
         <fieldset>
             <legend>"Client"</legend>
             <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
             <p class="hint" id="client-words">{words}</p>
-            <p class="hint">{about}</p>
+            <p class="hint">{about}" "<a href=page>"All of its defaults"</a></p>
         </fieldset>
     }
 }

@@ -6,6 +6,7 @@ use crate::catalogue::{self, Code as Row};
 use crate::ui::components::class_mark::hue;
 use crate::ui::components::confused::Confused;
 use crate::ui::components::facts::Facts;
+use crate::ui::components::practice::Practice;
 use crate::ui::components::source_link::SourceLink;
 use crate::ui::components::verdict::Verdict;
 use crate::ui::components::watch::Watch;
@@ -50,6 +51,7 @@ fn page(code: &'static Row) -> AnyView {
             <Facts code/>
             <div id="prose" inner_html=prose.sections></div>
             <Confused code/>
+            <Practice code/>
             <section aria-labelledby="h-sources">
                 <h2 id="h-sources">"Sources"</h2>
                 <div class="sources">
