@@ -456,29 +456,3 @@ fn instances_are_all_different() {
         "two problems share an instance"
     );
 }
-
-/// The prose of the clients: each file is about one of them, and has the outline the prerenderer expects.
-#[test]
-fn every_page_of_a_client_has_its_outline() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/client/pages");
-    for entry in std::fs::read_dir(folder).expect("there are pages") {
-        let path = entry.expect("it can be read").path();
-        let slug = path.file_stem().and_then(|stem| stem.to_str());
-        let slug = slug.expect("names are UTF-8");
-        assert!(teapot::client::presets::find(slug).is_some(), "{slug}");
-        let text = std::fs::read_to_string(&path).expect("it can be read");
-        let titles: Vec<&str> = text
-            .lines()
-            .filter(|line| line.starts_with("## "))
-            .collect();
-        assert_eq!(titles, ["## Traps", "## Configure it well"], "{slug}");
-        let (traps, well) = text.split_once("## Configure it well").expect("two parts");
-        assert!(traps.contains("\n- "), "{slug}: traps are a list");
-        assert_eq!(
-            well.matches("\n```").count(),
-            2,
-            "{slug}: one block of code"
-        );
-        assert!(!text.contains("TODO") && !text.contains('<'), "{slug}");
-    }
-}
