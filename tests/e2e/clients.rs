@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::lab::{ENDED, RUN};
-use crate::site::{SUB_PATH, Site};
+use crate::site::{SUB_PATH, Site, html, pages, text};
 
 /// The rows that are shown, by their slugs.
 const SHOWN: &str = "return [...document.querySelectorAll('tbody tr[id]')].filter(row => !row.hidden).map(row => row.id)";
@@ -29,6 +29,46 @@ async fn cell(browser: &Browser, client: &str, came: &str) -> String {
     );
     let said = browser.run(&script).await;
     said.as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_files_hold_the_whole_table_and_a_page_for_each_client() {
+    let table = html("clients/");
+    let rows: Vec<&str> = table.split("<tr id=\"").skip(1).collect();
+    let clients = pages()
+        .into_iter()
+        .filter(|page| page.starts_with("clients/") && page != "clients/");
+    assert_eq!(rows.len(), clients.count());
+    for row in rows {
+        let slug = row.split('"').next().unwrap_or_default();
+        let page = html(&format!("clients/{slug}/"));
+        for part in ["id=\"h-waits\"", "id=\"h-codes\"", "class=\"facts\""] {
+            assert!(page.contains(part), "{slug}: {part}");
+        }
+        // A row says the same as the page.
+        let cells = row.split("</tr>").next().unwrap_or_default();
+        assert_eq!(cells.matches("<td").count(), 16, "{slug}");
+        let get = |html: &str| {
+            let cells = html.split("<td").filter(|cell| cell.contains("lab/?"));
+            cells
+                .map(|cell| text(cell.split_once('>').map_or("", |cell| cell.1)))
+                .collect::<Vec<_>>()
+        };
+        let all = get(page.split("id=\"h-codes\"").nth(1).unwrap_or_default());
+        let of_get: Vec<String> = all.into_iter().step_by(3).take(16).collect();
+        assert_eq!(of_get.first(), get(cells).first(), "{slug}");
+    }
+    for (page, has) in [
+        ("codes/503/", true),
+        ("codes/418/", true),
+        ("codes/200/", false),
+        ("codes/308/", false),
+    ] {
+        let html = html(page);
+        assert_eq!(html.contains("h-practice"), has, "{page}");
+        let shown = html.matches("<tr data-mine").count() - html.matches(" hidden><th").count();
+        assert_eq!(shown, if has { 10 } else { 0 }, "{page}");
+    }
 }
 
 #[tokio::test]

@@ -183,7 +183,7 @@ fn row(policy: &'static Policy, number: u16) -> impl IntoView {
         true => again(&requests(treatment), treatment.twice).into_any(),
         false => "–".into_any(),
     };
-    let told = match told.waits.first() {
+    let told = match told.waits.first().filter(|_| told.repeats()) {
         None => "–".into_any(),
         Some(wait) => self::again(&after(*wait), false).into_any(),
     };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::catalogue;
 use crate::client::practice::{Treatment, length, redirected};
 use crate::client::waits::waits as picture_of;
-use crate::client::{Bound, Policy, Read, UNLIMITED, presets};
+use crate::client::{Bound, Policy, Read, Retries, UNLIMITED, presets};
 use crate::protocol::{Failure, Request, Response};
 use crate::share::compare::{CAME, METHODS, lab};
 use crate::share::practice::{Came, Told, practice};
@@ -130,7 +130,7 @@ fn picture(policy: &Policy) -> impl IntoView + use<> {
                 Some(picture) => view! { <Waits picture label/> }.into_any(),
                 None => view! { <p class="hint">"There are no waits to show: each retry follows at once."</p> }.into_any(),
             };
-            (format!("When {when}: {requests}, {ends}."), drawn)
+            (format!("When {when}: {requests}, {ends}. {}", treatment.why), drawn)
         }
     };
     view! {
@@ -243,10 +243,14 @@ fn told(policy: &'static Policy) -> Option<impl IntoView + use<>> {
         treat(*code, Told::Seconds(1)).repeats() || treat(*code, Told::Seconds(0)).repeats()
     })?;
     let own = treat(code, Told::None);
+    let deaf = policy.told.reads.is_empty() && policy.retries != Retries::Tree;
     let row = |(told, said): (Told, &'static str)| {
         let treatment = treat(code, told);
         let what = match treatment.waits.first() {
             None => "does not send it again".to_owned(),
+            Some(wait) if !treatment.repeats() => {
+                format!("waits {}, then gives up", wait.words())
+            }
             Some(wait) if wait.most.is_zero() => "sends it again at once".to_owned(),
             Some(wait) => format!("waits {}", wait.words()),
         };
@@ -258,7 +262,9 @@ fn told(policy: &'static Policy) -> Option<impl IntoView + use<>> {
         let verdict = match (treatment.waits.first(), own.waits.first(), asked) {
             (_, _, None) => "",
             (None, None, _) => "",
-            (None, Some(_), _) => "gives up",
+            _ if !treatment.repeats() => "gives up",
+            // Its own wait may happen to be as long.
+            (Some(wait), Some(own), _) if wait == own && deaf => "ignored",
             (Some(wait), _, Some(asked)) if wait.most.as_millis() == u128::from(asked) * 1_000 => {
                 "obeyed"
             }
