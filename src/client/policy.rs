@@ -476,7 +476,7 @@ mod tests {
             ),
             (
                 "openai-python",
-                "Up to 3 tries, 10 min each; waits 375 ms to 500 ms, then 750 ms to 1 s; obeys Retry-After up to 2 min and gives up beyond (but no 0); repeats POST, too. Repeats 408–409, 429, 500 and up. Redirects are followed as fetch() does; its own way is not checked.",
+                "Up to 3 tries, 10 min each; waits 375 ms to 500 ms, then 750 ms to 1 s; obeys Retry-After up to 2 min and gives up beyond (but no 0); repeats POST, too. Repeats 408–409, 429, 500 and up. Follows up to 20 redirects.",
             ),
             (
                 "tenacity",

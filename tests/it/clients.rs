@@ -333,7 +333,7 @@ fn each_repeats_a_lost_answer_for_the_methods_its_row_says() {
         ("apache-hc5", Failure::TimedOut, 0, 0),
         ("symfony", Failure::Reset, 3, 0),
         ("aiohttp-retry", Failure::Reset, 1, 0),
-        ("octokit-retry", Failure::Reset, 0, 0),
+        ("octokit-retry", Failure::Reset, 3, 3),
         ("kiota", Failure::Reset, 0, 0),
         ("curl-retry", Failure::TimedOut, 5, 5),
         ("curl-retry", Failure::Refused, 0, 0),

@@ -143,6 +143,16 @@ pub(super) const SMITHY_RS: Policy = Policy {
     ..UNREAD
 };
 
+/// Everything but a time-out.
+const UNLESS_LATE: &[Failure] = &[
+    Failure::NoSuchName,
+    Failure::Refused,
+    Failure::NotTrusted,
+    Failure::Reset,
+    Failure::Truncated,
+    Failure::NotHttp,
+];
+
 pub(super) const GOOGLE_API_CORE: Policy = Policy {
     slug: "google-api-core",
     name: "google-api-core Retry (Python)",
@@ -150,17 +160,7 @@ pub(super) const GOOGLE_API_CORE: Policy = Policy {
     version: "2.44.0",
     source: "google/api_core/retry/retry_base.py",
     notes: "502 and 504 are not among what it repeats.",
-    retries: Retries::Rules(&[on(
-        &[(429, 429), (500, 500), (503, 503)],
-        &[
-            Failure::NoSuchName,
-            Failure::Refused,
-            Failure::NotTrusted,
-            Failure::Reset,
-            Failure::Truncated,
-            Failure::NotHttp,
-        ],
-    )]),
+    retries: Retries::Rules(&[on(&[(429, 429), (500, 500), (503, 503)], UNLESS_LATE)]),
     attempts: UNLIMITED,
     deadline: seconds(120),
     backoff: Backoff::doubling(1_000).up_to(60).with(Jitter::Full),
@@ -181,7 +181,7 @@ pub(super) const GAXIOS: Policy = Policy {
         on(&[(100, 199), (408, 408), (429, 429), SERVER_ERRORS], &[]).only(GAXIOS_METHODS),
         Rule {
             again: Again::Below(2),
-            ..on(&[], super::FETCH_REJECTS).only(GAXIOS_METHODS)
+            ..on(&[], UNLESS_LATE).only(GAXIOS_METHODS)
         },
     ]),
     attempts: 4,
@@ -193,7 +193,7 @@ pub(super) const GAXIOS: Policy = Policy {
         ]),
         ..Backoff::NONE
     },
-    ..UNREAD
+    ..Policy::NONE
 };
 
 pub(super) const AZURE_CORE_JS: Policy = Policy {
@@ -224,7 +224,7 @@ pub(super) const AZURE_CORE_JS: Policy = Policy {
         on: &[429, 503],
         ..Told::EXACT
     },
-    redirects: Redirects::up_to(20, Rewriting::Azure),
+    redirects: Redirects::up_to(20, Rewriting::Azure).above(),
     ..Policy::NONE
 };
 
@@ -276,7 +276,8 @@ pub(super) const STRIPE_NODE: Policy = Policy {
         ..Backoff::doubling(250).up_to(5).with(Jitter::Times(50, 100))
     },
     adds_key: Some("stripe-node-retry-"),
-    ..UNREAD
+    redirects: Redirects::NONE,
+    ..Policy::NONE
 };
 
 pub(super) const OPENAI_PYTHON: Policy = Policy {
@@ -298,7 +299,9 @@ pub(super) const OPENAI_PYTHON: Policy = Policy {
         bound: Bound::Abandon(Duration::from_secs(120)),
         ..Told::EXACT
     },
-    ..UNREAD
+    // Those of httpx, which changes methods as requests does.
+    redirects: Redirects::up_to(20, Rewriting::Requests),
+    ..Policy::NONE
 };
 
 pub(super) const OCTOKIT_RETRY: Policy = Policy {
@@ -310,12 +313,13 @@ pub(super) const OCTOKIT_RETRY: Policy = Policy {
     notes: "Another plug-in, plugin-throttling, obeys Retry-After.",
     retries: Retries::Rules(&[on(
         &[(402, 402), (405, 409), (411, 421), (423, 450), (452, 999)],
-        &[],
+        // @octokit/request makes a 500 of every error of fetch().
+        UNLESS_LATE,
     )]),
     attempts: 4,
     backoff: Backoff {
         growth: Growth::Polynomial(2),
         ..Backoff::fixed(1_000)
     },
-    ..UNREAD
+    ..Policy::NONE
 };
