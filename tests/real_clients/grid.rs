@@ -9,7 +9,7 @@ use crate::libraries::Library;
 
 /// The status codes that somebody repeats, and some that nobody does.
 const STATUSES: &[u16] = &[
-    400, 404, 408, 409, 413, 421, 425, 429, 500, 501, 502, 503, 504, 505, 507, 522, 524,
+    400, 404, 407, 408, 409, 413, 421, 425, 429, 500, 501, 502, 503, 504, 505, 507, 522, 524,
 ];
 const REDIRECTS: &[u16] = &[301, 302, 303, 307, 308];
 
@@ -158,5 +158,9 @@ pub fn cases(library: &Library) -> Vec<Case> {
             ..Case::status("GET", 302, "1")
         });
     }
+    cases.retain(|case| {
+        let ends = !library.never_ends_on.contains(&case.trouble.as_str());
+        ends && library.sends.contains(&case.method)
+    });
     cases
 }

@@ -24,14 +24,30 @@ const KNOWN: &[Known] = &[
             "fetch-retry",
             "axios-retry",
             "axios-retry-exp",
+            "gaxios",
+            "octokit-retry",
+            "rtk-query",
+            "openai-python",
         ],
-        about: |it| it.case.name() == "GET 302" && it.seen.len() % it.predicted.requests.len() <= 3,
+        about: |it| it.case.name() == "GET 302" && it.seen.len() > it.predicted.requests.len(),
         why: "one redirect too many is an error like any other to what repeats errors; a Policy knows no such failure",
     },
     Known {
-        libraries: &["ky", "ofetch", "axios-retry", "axios-retry-exp"],
+        libraries: &["ky", "ofetch", "axios-retry", "axios-retry-exp", "gaxios"],
         about: |it| it.case.name() == "POST 303, then 503" && it.seen.len() == 2,
         why: "it asks for the method it was called with, POST; Call asks for that of the last request, GET",
+    },
+    Known {
+        libraries: &["rtk-query", "octokit-retry"],
+        about: |it| it.case.trouble.starts_with("421") && it.seen.len().is_multiple_of(2),
+        why: "fetch() below it replays the 421 of each try; Call ends after the first replay",
+    },
+    Known {
+        libraries: &["azure-core-js"],
+        about: |it| {
+            matches!(it.case.trouble.as_str(), "303" | "308") && it.case.once && it.seen.len() == 1
+        },
+        why: "it follows 303 only after POST, and never 308 (redirectPolicy.ts); Rewriting::Azure follows them",
     },
     Known {
         libraries: &["got"],
@@ -39,14 +55,9 @@ const KNOWN: &[Known] = &[
         why: "a 413 is repeated only if Retry-After is more than 0 (calculate-retry-delay.ts); When has no word for that",
     },
     Known {
-        libraries: &["requests"],
+        libraries: &["requests", "google-api-core"],
         about: |it| it.case.name() == "PUT 301, once" && it.what == "request 2 is without content",
         why: "on 301 the method stays and the content goes (sessions.py, resolve_redirects); Rewriting has no word for that",
-    },
-    Known {
-        libraries: &["undici-retry"],
-        about: |it| it.case.trouble == "truncated",
-        why: "it asks for the rest with Range, which is not shown (its notes)",
     },
     Known {
         libraries: &["curl-retry"],

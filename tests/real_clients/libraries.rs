@@ -21,6 +21,10 @@ pub struct Library {
     on: On,
     /// Whether redirects are its own business, not that of what it wraps.
     pub follows: bool,
+    /// Faults after which a call of it neither succeeds nor fails.
+    pub never_ends_on: &'static [&'static str],
+    /// The methods it can send.
+    pub sends: &'static [&'static str],
     /// How long after one call the next is made: all at once, they would wait for each other.
     pub apart_ms: usize,
 }
@@ -38,6 +42,8 @@ const fn on(on: On, slug: &'static str) -> Library {
         slug,
         on,
         follows: true,
+        never_ends_on: &[],
+        sends: &["GET", "PUT", "POST", "DELETE"],
         apart_ms: 10,
     }
 }
@@ -54,15 +60,31 @@ const fn wraps(library: Library) -> Library {
 /// All of them; those that take longest come first.
 pub const LIBRARIES: &[Library] = &[
     on(On::Curl, "curl-retry"),
-    on(On::Node, "undici-retry"),
+    Library {
+        never_ends_on: &["truncated"],
+        ..on(On::Node, "undici-retry")
+    },
     on(On::Python, "urllib3-typical"),
     on(On::Rust, "reqwest-retry"),
+    on(On::Node, "octokit-retry"),
+    on(On::Node, "rtk-query"),
+    on(On::Node, "azure-core-js"),
+    on(On::Python, "google-api-core"),
+    on(On::Python, "openai-python"),
     wraps(on(On::Node, "p-retry")),
     on(On::Node, "fetch-retry"),
     on(On::Node, "got"),
     on(On::Node, "axios-retry-exp"),
     on(On::Node, "axios-retry"),
     on(On::Node, "ky"),
+    on(On::Node, "gaxios"),
+    Library {
+        sends: &["GET", "POST", "DELETE"],
+        never_ends_on: &["truncated"],
+        // It runs uname before its first request.
+        apart_ms: 40,
+        ..on(On::Node, "stripe-node")
+    },
     on(On::Node, "ofetch"),
     on(On::Node, "superagent"),
     on(On::Node, "fetch"),
@@ -76,7 +98,7 @@ pub const LIBRARIES: &[Library] = &[
 ];
 
 /// How much longer than predicted a call may take before it is ended.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A call as drivers read it.
 #[derive(Serialize)]

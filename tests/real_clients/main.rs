@@ -2,8 +2,8 @@
 //! what the server saw is compared with what the client of the same name does in no time. A driver per language
 //! (`node/`, `python/`, `rust/`) makes the calls; curl needs none.
 //!
-//! Needs what `scripts/setup` installs, at `TEAPOT_REAL_CLIENTS`; `scripts/test` says where that is. `TEAPOT_FULL=1` asks
-//! for every status code and waits longer; `TEAPOT_ONLY=ky,got` runs some of the libraries alone.
+//! Needs what `scripts/setup` installs, at `TEAPOT_REAL_CLIENTS`; `scripts/test` says where that is. `TEAPOT_FULL=1` tries
+//! every status code, which takes ten times as long; `TEAPOT_ONLY=ky,got` runs some of the libraries alone.
 
 #![expect(clippy::disallowed_methods, reason = "real clients take real time")]
 

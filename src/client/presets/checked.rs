@@ -17,6 +17,17 @@ pub(super) const CHECKED: &[(&str, &str)] = &[
     ("undici-retry", "undici 8.10.0 on Node 22"),
     ("p-retry", "p-retry 7.0.0, axios 1.21.1 on Node 22"),
     ("cockatiel", "cockatiel 3.2.1, axios 1.21.1 on Node 22"),
+    ("rtk-query", "@reduxjs/toolkit 2.12.0 on Node 22"),
+    ("gaxios", "gaxios 7.1.2 on Node 22"),
+    (
+        "azure-core-js",
+        "@typespec/ts-http-runtime 0.3.6 on Node 22",
+    ),
+    ("stripe-node", "stripe 22.5.0 on Node 22"),
+    (
+        "octokit-retry",
+        "@octokit/plugin-retry 8.1.1, @octokit/core 7.0.8 on Node 22",
+    ),
     ("requests", "requests 2.34.2, urllib3 2.7.0 on Python 3.11"),
     ("httpx", "httpx 0.28.1, httpcore 1.0.9 on Python 3.11"),
     ("urllib3-default", "urllib3 2.7.0 on Python 3.11"),
@@ -26,6 +37,11 @@ pub(super) const CHECKED: &[(&str, &str)] = &[
         "aiohttp-retry 2.9.1, aiohttp 3.14.5 on Python 3.11",
     ),
     ("tenacity", "tenacity 9.1.4, requests 2.34.2 on Python 3.11"),
+    (
+        "google-api-core",
+        "google-api-core 2.44.0, requests 2.34.2 on Python 3.11",
+    ),
+    ("openai-python", "openai 3.3.1 on Python 3.11"),
     ("reqwest", "reqwest 0.13.4"),
     (
         "reqwest-retry",

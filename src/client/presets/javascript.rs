@@ -5,8 +5,8 @@ use super::super::{
     When, Zero,
 };
 use super::{
-    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_FAILS, FETCH_REJECTS, JAVASCRIPT, REPLAY_421,
-    SERVER_ERRORS, THROWN, THROWS, on, seconds,
+    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_FAILS, FETCH_REJECTS, JAVASCRIPT, REJECTED_407,
+    REPLAY_421, SERVER_ERRORS, THROWN, THROWS, on, seconds,
 };
 use crate::protocol::Failure;
 use std::time::Duration;
@@ -59,11 +59,12 @@ pub(super) const KY: Policy = Policy {
     name: "ky",
     version: "2.0.2",
     source: "sindresorhus/ky source/utils/normalize.ts, source/core/Ky.ts",
-    notes: "Waits as long as it is told, without a limit. A time-out is not repeated; it ends with the header section.",
+    notes: "Waits as long as it is told, without a limit. A time-out is not repeated; it ends with the header section. A 407 \
+            is repeated, since fetch() rejects.",
     retries: Retries::Rules(&[
         REPLAY_421,
         on(
-            &[(408, 408), (429, 429), (500, 500), (502, 504)],
+            &[REJECTED_407, (408, 408), (429, 429), (500, 500), (502, 504)],
             FETCH_REJECTS,
         )
         .only(IDEMPOTENT),
@@ -129,13 +130,20 @@ pub(super) const OFETCH: Policy = Policy {
     name: "ofetch, $fetch of Nuxt",
     version: "2.0.0-alpha.3",
     source: "unjs/ofetch src/fetch.ts, src/utils.ts",
-    notes: "Repeats GET on 409 and 425, but neither PUT nor DELETE on anything.",
+    notes: "Repeats GET on 409 and 425, but neither PUT nor DELETE on anything. On a 407, fetch() rejects.",
     retries: Retries::Rules(&[
         REPLAY_421,
         Rule {
             methods: super::Methods::Except(&["PATCH", "POST", "PUT", "DELETE"]),
             ..on(
-                &[(408, 409), (425, 425), (429, 429), (500, 500), (502, 504)],
+                &[
+                    REJECTED_407,
+                    (408, 409),
+                    (425, 425),
+                    (429, 429),
+                    (500, 500),
+                    (502, 504),
+                ],
                 FETCH_FAILS,
             )
         },
@@ -181,8 +189,8 @@ pub(super) const FETCH_RETRY: Policy = Policy {
     name: "fetch-retry",
     version: "6.0.0",
     source: "jonbern/fetch-retry index.js",
-    notes: "retryOn is empty by default: no status is repeated.",
-    retries: Retries::Rules(&[REPLAY_421, on(&[], FETCH_FAILS)]),
+    notes: "retryOn is empty by default: no status is repeated. A 407 is none to fetch(), which rejects.",
+    retries: Retries::Rules(&[REPLAY_421, on(&[REJECTED_407], FETCH_FAILS)]),
     attempts: 4,
     backoff: Backoff::fixed(1_000),
     ..ON_FETCH

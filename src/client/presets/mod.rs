@@ -58,6 +58,9 @@ const REPLAY_421: Rule = Rule {
     ..Rule::NONE
 };
 
+/// What `fetch()` makes a network error of where nobody can be asked to sign in (Fetch, "HTTP-network-or-cache fetch").
+const REJECTED_407: (u16, u16) = (407, 407);
+
 /// What is an error to whatever throws for error statuses.
 const ERRORS: &[(u16, u16)] = &[(400, 599)];
 const SERVER_ERRORS: (u16, u16) = (500, 599);

@@ -176,6 +176,16 @@ pub(super) const SMITHY_RS: Policy = Policy {
     ..Policy::NONE
 };
 
+/// Everything but a time-out.
+const UNLESS_LATE: &[Failure] = &[
+    Failure::NoSuchName,
+    Failure::Refused,
+    Failure::NotTrusted,
+    Failure::Reset,
+    Failure::Truncated,
+    Failure::NotHttp,
+];
+
 pub(super) const GOOGLE_API_CORE: Policy = Policy {
     slug: "google-api-core",
     name: "google-api-core Retry (Python)",
@@ -183,17 +193,7 @@ pub(super) const GOOGLE_API_CORE: Policy = Policy {
     version: "2.44.0",
     source: "google/api_core/retry/retry_base.py",
     notes: "502 and 504 are not among what it repeats.",
-    retries: Retries::Rules(&[on(
-        &[(429, 429), (500, 500), (503, 503)],
-        &[
-            Failure::NoSuchName,
-            Failure::Refused,
-            Failure::NotTrusted,
-            Failure::Reset,
-            Failure::Truncated,
-            Failure::NotHttp,
-        ],
-    )]),
+    retries: Retries::Rules(&[on(&[(429, 429), (500, 500), (503, 503)], UNLESS_LATE)]),
     attempts: UNLIMITED,
     deadline: seconds(120),
     backoff: Backoff::doubling(1_000).up_to(60).with(Jitter::Full),
@@ -256,7 +256,7 @@ pub(super) const AZURE_CORE_JS: Policy = Policy {
         on: &[429, 503],
         ..Told::EXACT
     },
-    redirects: Redirects::up_to(20, Rewriting::Azure),
+    redirects: Redirects::up_to(20, Rewriting::Azure).above(),
     ..Policy::NONE
 };
 
@@ -330,6 +330,7 @@ pub(super) const OPENAI_PYTHON: Policy = Policy {
         bound: Bound::Abandon(Duration::from_secs(120)),
         ..Told::EXACT
     },
+    // Those of httpx, which changes methods as requests does.
     redirects: Redirects::up_to(20, Rewriting::Requests),
     ..Policy::NONE
 };

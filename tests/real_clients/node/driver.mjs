@@ -89,6 +89,60 @@ const libraries = {
             };
         },
     },
+    gaxios: {
+        packages: ["gaxios"],
+        make: async () => {
+            const { request } = await import("gaxios");
+            return ({ method, url, content }) =>
+                request({ method, url, data: content, headers: fields(content), retry: true });
+        },
+    },
+    "octokit-retry": {
+        packages: ["@octokit/plugin-retry", "@octokit/core"],
+        make: async () => {
+            const [{ Octokit }, { retry }] = await Promise.all([
+                import("@octokit/core"),
+                import("@octokit/plugin-retry"),
+            ]);
+            const log = { debug() {}, info() {}, warn() {}, error() {} };
+            const Retrying = Octokit.plugin(retry);
+            return ({ method, url, content }) =>
+                new Retrying({ log }).request({ method, url, ...(content === undefined ? {} : JSON.parse(content)) });
+        },
+    },
+    "stripe-node": {
+        packages: ["stripe"],
+        make: async () => {
+            const { default: Stripe } = await import("stripe");
+            return ({ method, url, content }) => {
+                const { hostname: host, port, pathname } = new URL(url);
+                const stripe = new Stripe("sk_test", { protocol: "http", host, port, telemetry: false });
+                return stripe.rawRequest(method, pathname, content === undefined ? undefined : JSON.parse(content));
+            };
+        },
+    },
+    "azure-core-js": {
+        packages: ["@typespec/ts-http-runtime"],
+        make: async () => {
+            const { getClient } = await import("@typespec/ts-http-runtime");
+            return async ({ method, url, content }) => {
+                const { origin, pathname } = new URL(url);
+                const client = getClient(origin, { allowInsecureConnection: true }).pathUnchecked(pathname);
+                await client[method.toLowerCase()](content === undefined ? {} : { body: JSON.parse(content) });
+            };
+        },
+    },
+    "rtk-query": {
+        packages: ["@reduxjs/toolkit"],
+        make: async () => {
+            const { fetchBaseQuery, retry } = await import("@reduxjs/toolkit/query");
+            const query = retry(fetchBaseQuery());
+            return ({ method, url, content }) => {
+                const { signal } = new AbortController();
+                return query({ method, url, body: content, headers: fields(content) }, { signal }, {});
+            };
+        },
+    },
     "p-retry": {
         packages: ["p-retry", "axios"],
         make: async () => {

@@ -66,6 +66,32 @@ def tenacity():
     return send
 
 
+def openai():
+    import openai
+
+    client = openai.OpenAI(api_key="none", base_url="http://127.0.0.1")
+
+    def send(call):
+        options = {"body": json.loads(call["content"])} if "content" in call else {}
+        getattr(client, call["method"].lower())(call["url"], cast_to=object, **options)
+
+    return send
+
+
+def google_api_core():
+    from google.api_core import exceptions
+    from google.api_core.retry import Retry
+
+    once = requests()
+
+    def attempt(call):
+        response = once(call)
+        if not response.ok:
+            raise exceptions.from_http_response(response)
+
+    return Retry()(attempt)
+
+
 async def aiohttp_retry(calls):
     import aiohttp
     from aiohttp_retry import ExponentialRetry, RetryClient
@@ -90,6 +116,8 @@ LIBRARIES = {
     "requests": (["requests", "urllib3"], requests),
     "httpx": (["httpx", "httpcore"], httpx),
     "tenacity": (["tenacity", "requests"], tenacity),
+    "openai-python": (["openai"], openai),
+    "google-api-core": (["google-api-core", "requests"], google_api_core),
     "aiohttp-retry": (["aiohttp-retry", "aiohttp"], None),
 }
 
