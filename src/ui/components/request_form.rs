@@ -79,6 +79,8 @@ fn to_mend(problems: &[crate::share::lab::Problem]) -> String {
             Place::Path => "the path",
             Place::Field(_) => "the fields",
             Place::Body => "the body",
+            Place::Setting(_) => "the client",
+            Place::Calls | Place::Pause => "the calls",
             Place::Script => "the trouble",
             Place::Seed => "the seed",
             Place::World => "the server’s name",
