@@ -243,7 +243,7 @@ fn ran(lab: &Lab, kept: StoredValue<BTreeMap<String, Backend>>) -> Exchange {
             }
             run.exchange
         }
-        _ => Exchange::new(lab.client.slug, None),
+        _ => Exchange::new(lab.policy().slug, None),
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod choice;
 pub mod class_mark;
+pub mod client_form;
 pub mod code_chip;
 #[cfg(feature = "ssr")]
 pub mod confused;
@@ -41,6 +42,7 @@ pub mod tree_list;
 pub mod tree_walk;
 pub mod trouble_form;
 pub mod verdict;
+pub mod wait_bars;
 pub mod walk_path;
 #[cfg(feature = "ssr")]
 pub mod watch;
