@@ -256,7 +256,9 @@ impl Policy {
         let mut words = String::with_capacity(200);
         match self.retries {
             Retries::Tree => self.tree_in_words(&mut words),
-            Retries::Rules(_) if self.attempts <= 1 => {
+            Retries::Rules(rules)
+                if self.attempts <= 1 || rules.iter().all(|rule| rule.again == Again::Replay) =>
+            {
                 words += if self.replays() {
                     "Sends a 421 again once; otherwise never tries again."
                 } else {

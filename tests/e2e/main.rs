@@ -6,6 +6,7 @@
 mod axe;
 mod browser;
 mod budget;
+mod custom;
 mod decide;
 mod embed;
 mod kept;

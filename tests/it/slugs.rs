@@ -2,6 +2,7 @@
 
 use teapot::catalogue::{self, filter};
 use teapot::client::presets;
+use teapot::client::settings::SETTINGS;
 use teapot::protocol::Failure;
 use teapot::review;
 use teapot::tree;
@@ -25,6 +26,11 @@ fn no_link_ever_breaks() {
         presets::ALL
             .iter()
             .map(|policy| format!("client={}", policy.slug)),
+    );
+    slugs.extend(
+        SETTINGS
+            .iter()
+            .map(|setting| format!("policy={}", setting.name)),
     );
     slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
     slugs.extend(

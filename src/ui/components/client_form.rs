@@ -11,9 +11,9 @@ use super::choice::option;
 use super::icon::Sign;
 use super::problem_note::ProblemNote;
 use super::request_form::{focus, invalid, what};
-use super::wait_bars::WaitBars;
+use super::wait_bars::wait_bars;
 use crate::client::settings::{
-    self, Change, GROUPS, MAX_RULES, MAX_VALUE, NONE, SETTINGS, Setting, TREE, read_rule,
+    self, GROUPS, MAX_RULES, MAX_VALUE, NONE, SETTINGS, Setting, TREE, read_rule,
 };
 use crate::client::{Policy, presets};
 use crate::share::lab::{Lab, MAX_SEED, Place};
@@ -30,16 +30,12 @@ pub fn ClientForm(
     /// The page's signals.
     bench: Bench,
 ) -> impl IntoView {
-    let chosen = Memo::new(move |_| bench.draft.read().client);
-    let policy = Memo::new(move |_| bench.draft.read().policy());
-    let changes = Memo::new(move |_| settings::changes(chosen.get(), &policy.read()));
-    // What was changed about another client, or about this one before all of it was reset.
-    let dropped = RwSignal::new(None);
+    let chosen = Memo::new(move |_| bench.draft.read().client.slug);
+    let changed = Memo::new(move |_| in_short(&bench.draft.read()));
+    // The set-up before its changes were taken away, by another client or by a reset.
+    let dropped = RwSignal::new(Lab::default());
     let drop_for = move |client: &'static Policy| {
-        let before = bench
-            .draft
-            .with_untracked(|lab| (lab.client, lab.changes.clone()));
-        dropped.set(Some(before).filter(|(_, changes)| !changes.is_empty()));
+        dropped.set(bench.draft.get_untracked());
         bench.change(|lab| {
             lab.client = client;
             lab.changes.clear();
@@ -51,23 +47,29 @@ pub fn ClientForm(
         }
     };
     let reset = move |_| {
-        drop_for(chosen.get_untracked());
+        drop_for(bench.draft.read_untracked().client);
         focus("client".to_owned());
     };
     let undo = move |_| {
-        if let Some((client, changes)) = dropped.get_untracked() {
-            bench.change(|lab| (lab.client, lab.changes) = (client, changes));
-        }
-        dropped.set(None);
+        let before = dropped.get_untracked();
+        bench.change(|lab| (lab.client, lab.changes) = (before.client, before.changes));
         focus("client".to_owned());
     };
-    let gone = move || {
-        dropped
-            .read()
-            .as_ref()
-            .map(|(client, _)| format!("Your changes to {} are gone.", client.name))
-    };
-    let is_gone = move || dropped.read().is_some();
+    // Offered until something else is changed.
+    let gone = Memo::new(move |_| {
+        let (before, now) = (dropped.get(), bench.draft.read());
+        let (name, any) = (before.client.name, !before.changes.is_empty());
+        let without = Lab {
+            client: now.client,
+            changes: Vec::new(),
+            ..before
+        };
+        if any && without == *now {
+            format!("Your changes to {name} are gone.")
+        } else {
+            String::new()
+        }
+    });
     let wrong = Memo::new(move |_| {
         let is_setting = |place| matches!(place, Place::Setting(_));
         bench
@@ -102,26 +104,17 @@ pub fn ClientForm(
             });
         }
     });
-    let toggled = move |event: Event| {
-        let details = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        // Groups within it open and close, too.
-        if let Some(details) = details.filter(|details| details.class_name() == "tune") {
-            open.set(details.has_attribute("open"));
-        }
+    let toggled = move |event| {
+        let details: Element = event_target(&event);
+        open.set(details.has_attribute("open"));
     };
-    let typed = move |event: Event| {
-        dropped.set(None);
-        type_into(bench, &event);
-    };
+    let typed = move |event: Event| type_into(bench, &event);
     let pressed = move |event: leptos::ev::MouseEvent| {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let button = target.and_then(|target| target.closest("[data-do]").ok().flatten());
         if let Some(deed) = button.and_then(|button| button.get_attribute("data-do")) {
-            dropped.set(None);
             press(bench, &deed);
         }
     };
@@ -130,22 +123,22 @@ pub fn ClientForm(
             <legend>"Client"</legend>
             <select class="select" id="client" aria-label="Client" aria-describedby="client-words"
                 inner_html=move || clients(chosen.get()) on:change=choose></select>
-            <p class="hint" id="client-words">{move || policy.read().in_words()}</p>
-            <div class="changed" hidden=move || changes.read().is_empty()>
-                <p id="changed" inner_html=move || in_short(&changes.read())></p>
+            <p class="hint" id="client-words">{move || bench.draft.read().policy().in_words()}</p>
+            <div class="changed" hidden=move || changed.read().is_empty()>
+                <p id="changed" inner_html=changed></p>
                 <button class="btn" id="reset-client" type="button" data-plain="" on:click=reset>"Reset all"</button>
             </div>
-            <div class="changed" hidden=move || !is_gone()>
+            <div class="changed" hidden=move || gone.read().is_empty()>
                 <p role="status">{gone}</p>
                 <button class="btn" id="undo-client" type="button" data-plain="" on:click=undo>"Undo"</button>
             </div>
             <details class="tune" prop:open=move || open.get() on:toggle=toggled>
                 <summary>"Change this client"</summary>
-                <WaitBars waits=Signal::derive(move || settings::waits(&policy.read()))/>
+                <div class="waits" inner_html=move || wait_bars(&settings::waits(&bench.draft.read().policy()))></div>
                 <div class="settings" inner_html=move || if built.get() { fields() } else { String::new() }
                     on:input=typed on:click=pressed></div>
             </details>
-            <p class="hint">{move || chosen.get().about()}</p>
+            <p class="hint">{move || presets::find(chosen.get()).map(Policy::about)}</p>
             {calls(bench)}
         </fieldset>
     }
@@ -175,7 +168,7 @@ fn calls(bench: Bench) -> impl IntoView {
 }
 
 /// The clients to start from, by family.
-fn clients(chosen: &Policy) -> String {
+fn clients(chosen: &str) -> String {
     let mut html = String::new();
     let mut family = "";
     for policy in presets::ALL {
@@ -186,16 +179,20 @@ fn clients(chosen: &Policy) -> String {
             html += "\">";
             family = policy.family;
         }
-        option(&mut html, policy.slug, policy.name, chosen.slug);
+        option(&mut html, policy.slug, policy.name, chosen);
     }
     html + "</optgroup>"
 }
 
 /// What is changed, in one line: values that are long are only named.
-fn in_short(changes: &[Change]) -> String {
-    let mut html = "<b>Changed:</b> ".to_owned();
-    for (index, change) in changes.iter().enumerate() {
-        html += if index > 0 { ", " } else { "" };
+fn in_short(lab: &Lab) -> String {
+    let mut html = String::new();
+    for change in settings::changes(lab.client, &lab.policy()) {
+        html += if html.is_empty() {
+            "<b>Changed:</b> "
+        } else {
+            ", "
+        };
         html += change.setting.name;
         let short = |text: &str| text.len() <= 30 && !text.contains('\n');
         if short(&change.was) && short(&change.is) {
@@ -232,7 +229,8 @@ fn field(html: &mut String, setting: &Setting) {
     } = setting;
     if *name == RULES {
         *html += &format!(
-            "<div class=\"set\" role=\"group\" aria-label=\"{label}\"><span class=\"label\">{label}</span><ol id=\"rules\"></ol>\
+            "<div class=\"set\" role=\"group\" aria-label=\"{label}\"><span class=\"label\">{label}</span>\
+             <p class=\"hint\">The first line about what came back decides: codes and failures, then for, when, once, at most or waits.</p><ol id=\"rules\"></ol>\
              <div class=\"acts\"><button class=\"btn\" type=\"button\" id=\"set-rules\" data-do=\"add\" aria-describedby=\"note-rules\">Add a rule</button>\
              <button class=\"btn\" type=\"button\" data-do=\"tree\">Walk the tree</button></div>"
         );
@@ -405,7 +403,13 @@ fn keep_up(bench: Bench) {
             html += "</span></p>";
         }
         if changed {
-            html += "<p class=\"was\"><span><b>changed</b>, was <span class=\"wire\">";
+            html += "<p class=\"was\"><span>";
+            html += if problem.is_some() {
+                "still "
+            } else {
+                "<b>changed</b>, was "
+            };
+            html += "<span class=\"wire\">";
             html += &escape(&was);
             html += &format!(
                 "</span></span><button class=\"btn\" type=\"button\" data-plain data-do=\"reset {name}\" aria-label=\"Reset: {}\">Reset</button></p>",
@@ -427,7 +431,7 @@ fn keep_up(bench: Bench) {
         if let Ok(Some(said)) = details.query_selector("summary span") {
             let text = match count {
                 0 => String::new(),
-                count => format!("{count} changed"),
+                count => format!(" · {count} changed"),
             };
             said.set_text_content(Some(&text));
         }
@@ -443,7 +447,7 @@ fn show_rules(lab: &Lab) {
         for index in 0..lines.len() {
             let number = index + 1;
             html += &format!(
-                "<li><textarea class=\"input wire\" id=\"rule-{index}\" rows=\"2\" aria-label=\"Rule {number}\" aria-describedby=\"note-rules\" \
+                "<li><textarea class=\"input wire\" id=\"rule-{index}\" aria-label=\"Rule {number}\" aria-describedby=\"note-rules\" \
                  spellcheck=\"false\" autocapitalize=\"off\" maxlength=\"{MAX_VALUE}\"></textarea>\
                  <button class=\"icon\" type=\"button\" data-do=\"remove {index}\" aria-label=\"Remove rule {number}\">\
                  <svg class=\"ico\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">{}</svg></button></li>",
@@ -457,6 +461,9 @@ fn show_rules(lab: &Lab) {
         if let Some(field) = by_id(&format!("rule-{index}")) {
             let tree = alone && line.trim().eq_ignore_ascii_case(TREE);
             put(&field, line, !tree && read_rule(line).is_err());
+            // About as many rows as the line takes in a narrow column.
+            let rows = (line.len() / 24 + 1).min(6).to_string();
+            let _ = field.set_attribute("rows", &rows);
         }
     }
     if let Some(add) = by_id("set-rules") {

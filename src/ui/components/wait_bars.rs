@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use crate::time::spoken;
 use crate::tree::seconds;
 
@@ -11,53 +9,35 @@ use crate::tree::seconds;
 const WIDE: u128 = 120;
 const HIGH: usize = 18;
 
-/// The bars, each with its words beside it.
-#[component]
-pub fn WaitBars(
-    /// The shortest and the longest of each wait, in order.
-    waits: Signal<Vec<(Duration, Duration)>>,
-) -> impl IntoView {
-    let label = move || {
-        let words: Vec<String> = waits.read().iter().map(in_words).collect();
-        format!(
-            "Its own waits before each retry: {}.",
-            words.join(", then ")
-        )
-    };
-    let view_box = move || format!("0 0 240 {}", waits.read().len() * HIGH + 2);
-    let none = move || waits.read().is_empty();
-    view! {
-        <div class="waits" hidden=none>
-            <p class="hint" aria-hidden="true">"Its own wait before each retry"</p>
-            <svg viewBox=view_box role="img" aria-label=label inner_html=move || bars(&waits.read())></svg>
-        </div>
+/// The bars, each with its words beside it, as HTML; nothing where there is no wait. `waits` has the shortest and the longest
+/// of each.
+pub fn wait_bars(waits: &[(Duration, Duration)]) -> String {
+    if waits.is_empty() {
+        return String::new();
     }
-}
-
-fn bars(waits: &[(Duration, Duration)]) -> String {
-    let whole = waits
-        .iter()
-        .map(|(_, most)| most.as_micros())
-        .max()
-        .unwrap_or_default();
-    let at = |length: &Duration| length.as_micros() * WIDE / whole.max(1);
-    let mut html = String::new();
-    for (nth, wait) in waits.iter().enumerate() {
+    let whole = waits.iter().map(|(_, most)| most.as_micros()).max();
+    let at = |length: &Duration| length.as_micros() * WIDE / whole.unwrap_or_default().max(1);
+    let words: Vec<String> = waits.iter().map(in_words).collect();
+    let mut html = format!(
+        "<p class=\"hint\" aria-hidden=\"true\">Its own wait before each retry</p>\
+         <svg viewBox=\"0 0 240 {}\" role=\"img\" aria-label=\"Its own waits before each retry: {}\">",
+        waits.len() * HIGH + 2,
+        words.join(", then ")
+    );
+    for (nth, (wait, words)) in waits.iter().zip(&words).enumerate() {
         let y = nth * HIGH + 2;
         let (from, to) = (at(&wait.0), at(&wait.1));
         html += &format!(
             "<text x=\"8\" y=\"{}\" text-anchor=\"end\">{}</text><path d=\"M12 {}h{WIDE}\"/>\
-             <rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"12\" rx=\"2\"/><text x=\"140\" y=\"{}\">{}</text>",
+             <rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"12\" rx=\"2\"/><text x=\"140\" y=\"{0}\">{words}</text>",
             y + 10,
             nth + 1,
             y + 6,
             12 + from,
             (to - from).max(3),
-            y + 10,
-            in_words(wait)
         );
     }
-    html
+    html + "</svg>"
 }
 
 fn in_words((least, most): &(Duration, Duration)) -> String {
