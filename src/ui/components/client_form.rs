@@ -47,7 +47,8 @@ pub fn ClientForm(
         }
     };
     let reset = move |_| {
-        drop_for(bench.draft.read_untracked().client);
+        let client = bench.draft.with_untracked(|lab| lab.client);
+        drop_for(client);
         focus("client".to_owned());
     };
     let undo = move |_| {
