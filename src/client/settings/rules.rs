@@ -116,7 +116,7 @@ fn print_rule(rule: &Rule) -> String {
     text
 }
 
-pub(super) fn print_codes((low, high): &(u16, u16)) -> String {
+fn print_codes((low, high): &(u16, u16)) -> String {
     if low == high {
         low.to_string()
     } else {
@@ -197,19 +197,12 @@ pub(super) fn codes(words: &mut Words) -> Option<(u16, u16)> {
     (100 <= low && low <= high).then_some((low, high))
 }
 
-fn failure(word: &str) -> Option<&'static [Failure]> {
-    let word = match word {
-        NO_ANSWER => return Some(&Failure::ALL),
-        "time-out" | "timed-out" => "timeout",
-        word => word,
-    };
-    let found = Failure::ALL
-        .iter()
-        .position(|failure| failure.slug() == word)?;
-    // The list as it stands, so that nothing new is kept for it.
-    const ALL: [Failure; 7] = Failure::ALL;
-    static EACH: [Failure; 7] = ALL;
-    EACH.get(found..=found)
+fn failure(word: &str) -> Option<Vec<Failure>> {
+    match word {
+        NO_ANSWER => Some(Failure::ALL.to_vec()),
+        "time-out" | "timed-out" => Some(vec![Failure::TimedOut]),
+        word => Failure::find(word).map(|failure| vec![failure]),
+    }
 }
 
 fn methods(words: &mut Words) -> Result<Methods, String> {
