@@ -1,6 +1,6 @@
 //! What a client does with what it gets: one machine per call, values in and values out. Policies are data; the careful
 //! one has no rules of its own and walks the tree. What all calls of a client share (a budget for retries, a circuit
-//! breaker, throttling) is part of the client.
+//! breaker, throttling) is part of the client. `settings` changes a policy by texts.
 
 mod backoff;
 mod breaker;
@@ -13,6 +13,7 @@ pub mod practice;
 pub mod presets;
 mod redirect;
 mod refresh;
+pub mod settings;
 mod told;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod waits;

@@ -115,6 +115,8 @@ pub enum When {
     Always,
     /// The server says when to come again.
     Told,
+    /// It says: in a while.
+    ToldMore,
     /// It says: at once.
     ToldZero,
     /// It says: at once, or nothing.
@@ -167,6 +169,10 @@ impl Rule {
         match self.when {
             When::Always => true,
             When::Told => told.is_there(response),
+            When::ToldMore => {
+                let length = told.length(response);
+                length.is_some_and(|length| !length.is_zero())
+            }
             When::ToldZero => zero(),
             When::ToldZeroOrNothing => !told.is_there(response) || zero(),
         }

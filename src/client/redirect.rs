@@ -34,8 +34,10 @@ pub struct Redirects {
 pub enum Rewriting {
     /// POST on 301 and 302; all but GET and HEAD on 303.
     Fetch,
-    /// POST on 301; all but GET and HEAD on 302 and 303. A HEAD is not followed.
+    /// POST on 301; all but GET and HEAD on 302 and 303. A HEAD is not followed, and content goes along only on 307 and 308.
     Requests,
+    /// The same, but a HEAD is followed, and content goes along with a method that stays.
+    Httpx,
     /// All but GET and HEAD on 301, 302 and 303.
     Go,
     /// All with content but PROPFIND and, on 301 and 302, QUERY.
@@ -141,7 +143,7 @@ impl Rewriting {
             (Self::OkHttp, 303) => !reads && method != "PROPFIND",
             (Self::Got, 301 | 302) => leaves && !reads,
             (Self::Urllib3, 301 | 302) => false,
-            (Self::Requests, 302) | (Self::Go, 301 | 302) | (_, 303) => !reads,
+            (Self::Requests | Self::Httpx, 302) | (Self::Go, 301 | 302) | (_, 303) => !reads,
             (_, 301 | 302) => method == "POST",
             _ => false,
         }
@@ -163,7 +165,12 @@ fn redirected(rewriting: Rewriting, request: &Request, status: u16, uri: Uri) ->
     if becomes_get {
         next.method = Method::GET;
     }
-    if becomes_get || (leaves && rewriting == Rewriting::Got) {
+    let goes = match rewriting {
+        Rewriting::Got => leaves,
+        Rewriting::Requests => !matches!(status, 307 | 308),
+        _ => false,
+    };
+    if becomes_get || goes {
         next.body = Body::EMPTY;
         for name in [
             CONTENT_ENCODING,
@@ -315,7 +322,11 @@ mod tests {
         let there = "https://other.example/x";
         for (rewriting, method, status, location, expected) in [
             (R::Requests, "PUT", 302, "/x", "GET /x  auth"),
-            (R::Requests, "PUT", 301, "/x", "PUT /x {} auth type"),
+            (R::Requests, "PUT", 301, "/x", "PUT /x  auth"),
+            (R::Requests, "PUT", 308, "/x", "PUT /x {} auth type"),
+            (R::Httpx, "PUT", 301, "/x", "PUT /x {} auth type"),
+            (R::Httpx, "PUT", 302, "/x", "GET /x  auth"),
+            (R::Httpx, "HEAD", 301, "/x", "HEAD /x {} auth type"),
             (R::Requests, "DELETE", 303, "/x", "GET /x  auth"),
             (R::Go, "DELETE", 301, "/x", "GET /x  auth"),
             (R::Go, "POST", 307, "/x", "POST /x {} auth type"),

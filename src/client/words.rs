@@ -18,7 +18,9 @@ impl Policy {
         let mut words = String::with_capacity(200);
         match self.retries {
             Retries::Tree => self.tree_in_words(&mut words),
-            Retries::Rules(_) if self.attempts <= 1 => {
+            Retries::Rules(rules)
+                if self.attempts <= 1 || rules.iter().all(|rule| rule.again == Again::Replay) =>
+            {
                 words += if self.replays() {
                     "Sends a 421 again once; otherwise never tries again."
                 } else {
@@ -168,6 +170,7 @@ impl Policy {
         for (when, only) in [
             (When::Always, ""),
             (When::Told, " only when told when"),
+            (When::ToldMore, " only when told to wait"),
             (When::ToldZero, " only with Retry-After: 0"),
             (When::ToldZeroOrNothing, " unless told to wait"),
         ] {

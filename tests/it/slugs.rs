@@ -2,6 +2,7 @@
 
 use teapot::catalogue::{self, filter};
 use teapot::client::presets;
+use teapot::client::settings::SETTINGS;
 use teapot::protocol::Failure;
 use teapot::review;
 use teapot::share::compare;
@@ -35,6 +36,11 @@ fn no_link_ever_breaks() {
     slugs.extend(compare::TOLD.map(|told| format!("retry-after={}", told.0)));
     slugs.extend(compare::CAME.map(|came| format!("code={came}")));
     slugs.extend(compare::Sort::ALL.map(|sort| format!("sort={}", sort.1)));
+    slugs.extend(
+        SETTINGS
+            .iter()
+            .map(|setting| format!("policy={}", setting.name)),
+    );
     slugs.extend(filter::Filter::ACTS.map(|(_, word)| format!("do={word}")));
     slugs.extend(
         review::RULES

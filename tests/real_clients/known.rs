@@ -18,48 +18,6 @@ struct Known {
 
 const KNOWN: &[Known] = &[
     Known {
-        libraries: &[
-            "ky",
-            "ofetch",
-            "fetch-retry",
-            "axios-retry",
-            "axios-retry-exp",
-            "gaxios",
-            "octokit-retry",
-            "rtk-query",
-            "openai-python",
-        ],
-        about: |it| it.case.name() == "GET 302" && it.seen.len() > it.predicted.requests.len(),
-        why: "one redirect too many is an error like any other to what repeats errors; a Policy knows no such failure",
-    },
-    Known {
-        libraries: &["ky", "ofetch", "axios-retry", "axios-retry-exp", "gaxios"],
-        about: |it| it.case.name() == "POST 303, then 503" && it.seen.len() == 2,
-        why: "it asks for the method it was called with, POST; Call asks for that of the last request, GET",
-    },
-    Known {
-        libraries: &["rtk-query", "octokit-retry"],
-        about: |it| it.case.trouble.starts_with("421") && it.seen.len().is_multiple_of(2),
-        why: "fetch() below it replays the 421 of each try; Call ends after the first replay",
-    },
-    Known {
-        libraries: &["azure-core-js"],
-        about: |it| {
-            matches!(it.case.trouble.as_str(), "303" | "308") && it.case.once && it.seen.len() == 1
-        },
-        why: "it follows 303 only after POST, and never 308 (redirectPolicy.ts); Rewriting::Azure follows them",
-    },
-    Known {
-        libraries: &["got"],
-        about: |it| it.case.trouble == "413 retry-after=0" && it.seen.len() == 1,
-        why: "a 413 is repeated only if Retry-After is more than 0 (calculate-retry-delay.ts); When has no word for that",
-    },
-    Known {
-        libraries: &["requests", "google-api-core"],
-        about: |it| it.case.name() == "PUT 301, once" && it.what == "request 2 is without content",
-        why: "on 301 the method stays and the content goes (sessions.py, resolve_redirects); Rewriting has no word for that",
-    },
-    Known {
         libraries: &["curl-retry"],
         about: |it| is_old_curl() && matches!(it.case.trouble.get(..3), Some("522" | "524")),
         why: "522 and 524 are repeated since curl 8.17 (curl/curl#19011)",

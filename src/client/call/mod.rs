@@ -400,14 +400,14 @@ impl Client {
     }
 
     /// Follows a redirect; nothing when it is none, or is not followed.
-    fn follow(&self, call: &mut Call, now: Instant, response: &Response) -> Option<Output> {
-        let redirects = &self.policy.redirects;
+    fn follow(&mut self, call: &mut Call, now: Instant, response: &Response) -> Option<Output> {
+        let redirects = self.policy.redirects;
         let status = response.status;
         let Ok(next) = redirects.follow(&call.request, response)? else {
             return Some(finish_with(Badge::Does(status, "Location unreadable")));
         };
         if call.hops >= redirects.limit || self.has_used_up(call) {
-            return Some(finish("Too many redirects: stop"));
+            return Some(self.too_many(call, now));
         }
         let how = if next.method == call.request.method {
             "follow"
@@ -430,6 +430,25 @@ impl Client {
             decision: Some(Decision::new(Badge::Does(status, how))),
             then: self.transmit(call, now, Kind::Redirect),
         })
+    }
+
+    /// More redirects than it follows. What follows them below the rules makes an error of that, which they may repeat.
+    fn too_many(&mut self, call: &mut Call, now: Instant) -> Output {
+        let error = Outcome::Failed(Failure::Reset);
+        if let (true, Retries::Rules(rules)) = (self.policy.redirects.below, self.policy.retries)
+            && let Ok((by, wait)) =
+                self.choose(rules, call, now, &error, Got::Nothing(Failure::Reset))
+        {
+            let output = self.repeat(by, &rules[by], wait, call, now);
+            let because =
+                "Too many redirects are an error like any other to its rules: they begin again.";
+            let decision = output.decision.map(|decision| Decision {
+                because,
+                ..decision
+            });
+            return Output { decision, ..output };
+        }
+        finish("Too many redirects: stop")
     }
 
     /// Whether redirects count as attempts, and none is left.
@@ -574,10 +593,15 @@ impl Client {
             field.to_str().ok()
         });
         let about = || rules.iter().filter(|rule| rule.is_about(outcome));
+        // Where redirects are followed below the rules, they see what was sent first.
+        let request = call.first.as_deref().unwrap_or(&call.request);
+        // What was replayed is not replayed, by whichever rule it was.
+        let replayed = self.replays(call.by);
         let fits = |rule: &Rule| {
             rule.is_about(outcome)
-                && rule.methods.hold(&call.request)
+                && rule.methods.hold(request)
                 && rule.holds(&policy.told, outcome)
+                && !(replayed && rule.again == Again::Replay)
         };
         let by = match said {
             Some("true") if !rules.is_empty() => Some(0),
@@ -585,7 +609,10 @@ impl Client {
             _ => rules.iter().position(fits),
         };
         let Some(by) = by else {
-            let because = if about().any(|rule| rule.methods.hold(&call.request)) {
+            let again = about().any(|rule| rule.again == Again::Replay) && replayed;
+            let because = if again {
+                ONCE
+            } else if about().any(|rule| rule.methods.hold(request)) {
                 "Its rule for this asks for another Retry-After."
             } else if about().next().is_some() {
                 "It would send this again, but not with this method."
@@ -604,11 +631,8 @@ impl Client {
         if response.is_some_and(|response| policy.told.forbids(response)) {
             return Err(no("The server says not to send it again, and it obeys."));
         }
-        let once = "It sends this again once, and not a second time.";
         match rule.again {
-            Again::Once if call.by == Some(by) => return Err(no(once)),
-            // Whichever rule it was by: what was replayed is not replayed.
-            Again::Replay if self.replays(call.by) => return Err(no(once)),
+            Again::Once if call.by == Some(by) => return Err(no(ONCE)),
             Again::Replay => return Ok((by, self.wait(&Backoff::NONE, call, None)?)),
             Again::Below(most) if call.tries > most => return Err(USED_UP),
             _ if call.tries >= policy.attempts || self.has_used_up(call) => return Err(USED_UP),
@@ -775,6 +799,8 @@ struct No {
     /// Whether another request in flight may still bring a result.
     waits_for_others: bool,
 }
+
+const ONCE: &str = "It sends this again once, and not a second time.";
 
 const NO_BUDGET: Badge = Badge::Says("Budget spent: stop");
 

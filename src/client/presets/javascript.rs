@@ -110,7 +110,7 @@ pub(super) const GOT: Policy = Policy {
         )
         .only(IDEMPOTENT),
         Rule {
-            when: When::Told,
+            when: When::ToldMore,
             ..on(&[(413, 413)], &[]).only(IDEMPOTENT)
         },
     ]),

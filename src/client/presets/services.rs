@@ -330,8 +330,8 @@ pub(super) const OPENAI_PYTHON: Policy = Policy {
         bound: Bound::Abandon(Duration::from_secs(120)),
         ..Told::EXACT
     },
-    // Those of httpx, which changes methods as requests does.
-    redirects: Redirects::up_to(20, Rewriting::Requests),
+    // Those of httpx.
+    redirects: Redirects::up_to(20, Rewriting::Httpx),
     ..Policy::NONE
 };
 

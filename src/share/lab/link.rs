@@ -6,6 +6,7 @@ use super::{
     trouble,
 };
 use crate::client::presets;
+use crate::client::settings::{MAX_VALUE, Setting};
 
 /// The longest query that is read, in bytes.
 const LONGEST_QUERY: usize = 100_000;
@@ -30,6 +31,9 @@ impl Lab {
         }
         put("body", &self.body, &usual.body);
         put("client", self.client.slug, usual.client.slug);
+        put("policy", &self.told_changes(), "");
+        put("calls", &self.calls, &usual.calls);
+        put("pause", &self.pause, &usual.pause);
         put("script", &self.script, &usual.script);
         put("seed", &self.seed, &usual.seed);
         if self.network == Network::Live {
@@ -51,13 +55,45 @@ impl Lab {
             return (lab, ignored);
         }
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if let Err(what) = lab.read(&name, &value)
-                && ignored.len() < NAMED
-            {
+            if name == "policy" {
+                lab.read_changes(&value, &mut ignored);
+            } else if let Err(what) = lab.read(&name, &value) {
                 ignored.push(what);
             }
         }
+        ignored.truncate(NAMED);
         (lab, ignored)
+    }
+
+    /// What is changed about the client, as `attempts=5;base=2 s`. A semicolon in a value is written twice.
+    fn told_changes(&self) -> String {
+        let pair =
+            |(name, value): &(String, String)| format!("{name}={}", value.replace(';', ";;"));
+        self.changes.iter().map(pair).collect::<Vec<_>>().join(";")
+    }
+
+    fn read_changes(&mut self, text: &str, ignored: &mut Vec<String>) {
+        let mut pairs = vec![String::new()];
+        let mut signs = text.chars().peekable();
+        while let Some(sign) = signs.next() {
+            let ends = sign == ';' && signs.next_if_eq(&';').is_none();
+            match pairs.last_mut().filter(|_| !ends) {
+                Some(pair) => pair.push(sign),
+                None => pairs.push(String::new()),
+            }
+        }
+        for pair in pairs.iter().filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match Setting::find(name) {
+                // A value that makes no sense is kept as typed, and said next to its field.
+                Some((_, setting)) if value.chars().count() <= MAX_VALUE => {
+                    self.change(setting, value);
+                }
+                Some(_) => ignored.push(format!("the {name} is too long")),
+                None => ignored.push(format!("a client has no setting “{}”", short(name))),
+            }
+            ignored.truncate(NAMED);
+        }
     }
 
     fn read(&mut self, name: &str, value: &str) -> Result<(), String> {
@@ -83,6 +119,8 @@ impl Lab {
                     )
                 })?;
             }
+            "calls" => self.calls = fits(MAX_SEED)?,
+            "pause" => self.pause = fits(MAX_SEED)?,
             "script" => self.script = fits(trouble::MAX_TEXT)?,
             "seed" => self.seed = fits(MAX_SEED)?,
             "live" if value == "yes" => self.network = Network::Live,

@@ -15,6 +15,7 @@ pub use trouble::{Part, Row, Trouble};
 
 pub use crate::backend::HOST;
 use crate::backend::{Backend, Example, Operation, Script};
+use crate::client::settings::{self, Setting};
 use crate::client::{Policy, presets};
 use crate::exchange::Setup;
 use crate::protocol::{Body, Outcome, Request};
@@ -30,8 +31,10 @@ pub const MAX_FIELDS: usize = 20;
 pub const MAX_FIELD: usize = 1_000;
 /// The most characters a body keeps.
 pub const MAX_BODY: usize = 8_000;
-/// The most characters a seed keeps.
+/// The most characters a seed keeps, and any other number or length.
 pub const MAX_SEED: usize = 20;
+/// The most calls of a run.
+pub const MAX_CALLS: u32 = 20;
 
 /// The most characters the name of a server keeps.
 pub const MAX_WORLD: usize = 40;
@@ -49,6 +52,12 @@ pub struct Lab {
     pub body: String,
     /// Who sends it.
     pub client: &'static Policy,
+    /// What is different about it: names of settings, each once and in the order of their table, and their values.
+    pub changes: Vec<(String, String)>,
+    /// How often it is called.
+    pub calls: String,
+    /// How long after the end of a call the next begins.
+    pub pause: String,
     /// What the server does, as the text of a [`Script`].
     pub script: String,
     /// What all dice start from.
@@ -133,6 +142,9 @@ impl Default for Lab {
             fields: Vec::new(),
             body: String::new(),
             client: &presets::CAREFUL,
+            changes: Vec::new(),
+            calls: "1".to_owned(),
+            pause: "0 s".to_owned(),
             script: "503 retry-after=2 x2".to_owned(),
             seed: "418".to_owned(),
             network: Network::Simulated,
@@ -157,10 +169,12 @@ impl Lab {
     pub fn setup_on(&self, kept: Option<Backend>) -> Result<Setup, Vec<Problem>> {
         let mut problems = self.problems();
         problems.retain(|problem| problem.stops);
-        let (Some(request), Some(script), Some(seed), []) = (
+        let (Some(request), Some(script), Some(seed), Some(calls), Some(pause), []) = (
             self.request(),
             Script::parse(&self.script).ok(),
             self.number(),
+            self.count(),
+            settings::length(&self.pause),
             &problems[..],
         ) else {
             return Err(problems);
@@ -172,7 +186,41 @@ impl Lab {
             }
             None => Backend::new(script, seed),
         };
-        Ok(Setup::new(request, *self.client, backend, seed))
+        Ok(Setup {
+            calls,
+            pause,
+            ..Setup::new(request, self.policy(), backend, seed)
+        })
+    }
+
+    /// The client with everything that is changed about it; what makes no sense stays as it was.
+    pub fn policy(&self) -> Policy {
+        settings::apply(self.client, &self.changes).0
+    }
+
+    /// A setting of the client, as typed.
+    pub fn typed(&self, setting: &Setting) -> String {
+        let changed = self.changes.iter().find(|(name, _)| name == setting.name);
+        changed.map_or_else(|| setting.get(self.client), |(_, text)| text.clone())
+    }
+
+    /// Types a setting of the client. What the client has anyway is no change.
+    pub fn put(&mut self, setting: &Setting, text: &str) {
+        self.change(setting, text);
+        if text == setting.get(self.client) {
+            self.changes.retain(|(name, _)| name != setting.name);
+        }
+    }
+
+    fn change(&mut self, setting: &Setting, text: &str) {
+        let place = |name: &str| Setting::find(name).map(|(place, _)| place);
+        let wanted = place(setting.name);
+        self.changes.retain(|(name, _)| name != setting.name);
+        let at = self
+            .changes
+            .partition_point(|(name, _)| place(name) < wanted);
+        let change = (setting.name.to_owned(), text.to_owned());
+        self.changes.insert(at, change);
     }
 
     /// The set-up that sends an example of the shop's own table to a server without trouble.
@@ -196,6 +244,12 @@ impl Lab {
             Outcome::Answered(response) => Some(response.status.as_u16()),
             Outcome::Failed(_) => None,
         }
+    }
+
+    /// How often the client is called.
+    fn count(&self) -> Option<u32> {
+        let count = self.calls.trim().parse().ok()?;
+        (1..=MAX_CALLS).contains(&count).then_some(count)
     }
 
     /// The seed as a number.

@@ -5,8 +5,9 @@ use fluent_uri::UriRef;
 use http::header::{CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
-use super::{HOST, Lab, Line, MAX_WORLD, Network};
+use super::{HOST, Lab, Line, MAX_CALLS, MAX_WORLD, Network};
 use crate::backend::Script;
+use crate::client::settings::{self, Setting};
 
 /// A place of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub enum Place {
     Field(usize),
     /// The content.
     Body,
+    /// A setting of the client, by its place in the table.
+    Setting(usize),
+    /// How often the client is called.
+    Calls,
+    /// How long after a call the next begins.
+    Pause,
     /// What the server does.
     Script,
     /// What the dice start from.
@@ -84,6 +91,16 @@ impl Lab {
             note(Place::Body, true, Some(what));
         }
         note(Place::Body, false, self.not_json());
+        for (name, what) in settings::apply(self.client, &self.changes).1 {
+            if let Some((place, _)) = Setting::find(&name) {
+                note(Place::Setting(place), true, Some(what));
+            }
+        }
+        let calls = format!("Use a whole number from 1 to {MAX_CALLS}.");
+        note(Place::Calls, true, self.count().is_none().then_some(calls));
+        let pause = "Use a length such as 500 ms or 2 s, up to 30 days.".to_owned();
+        let wrong = settings::length(&self.pause).is_none();
+        note(Place::Pause, true, wrong.then_some(pause));
         let script = Script::parse(&self.script).err();
         note(
             Place::Script,

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::backend::trouble;
+use crate::client::settings::SETTINGS;
 use crate::exchange::{Tone, simulate, story};
 
 fn lab(query: &str) -> Lab {
@@ -75,6 +76,100 @@ fn a_link_of_another_version_opens_as_far_as_it_makes_sense() {
             "“storm” means nothing here"
         ]
     );
+}
+
+#[test]
+fn a_changed_client_is_part_of_the_link() {
+    let mut changed = lab("client=ky");
+    let put = |lab: &mut Lab, name: &str, text: &str| {
+        let (_, setting) = Setting::find(name).expect("a setting");
+        lab.put(setting, text);
+    };
+    put(&mut changed, "base", "1 s");
+    put(&mut changed, "attempts", "5");
+    put(&mut changed, "rules", "503 for GET;408");
+    assert_eq!(
+        changed.query(),
+        "client=ky&policy=rules%3D503+for+GET%3B%3B408%3Battempts%3D5%3Bbase%3D1+s"
+    );
+    assert_eq!(lab(&changed.query()), changed);
+    let policy = changed.policy();
+    assert_eq!((policy.slug, policy.attempts), ("ky, changed", 5));
+    // What it has anyway is no change.
+    let usual = Setting::find("rules")
+        .expect("a setting")
+        .1
+        .get(changed.client);
+    put(&mut changed, "rules", &usual);
+    put(&mut changed, "base", "300 ms");
+    put(&mut changed, "attempts", "3");
+    assert_eq!(changed.query(), "client=ky");
+    assert_eq!(changed.policy(), *changed.client);
+}
+
+#[test]
+fn a_link_changes_only_what_a_client_has() {
+    let (lab, ignored) = Lab::parse(
+        "client=ky&policy=attempts%3D5%3Bcolour%3Dred%3B%3Cimg+src%3Dx%3E&policy=attempts%3D4%3Bbase%3Dsoon",
+    );
+    assert_eq!(lab.policy().attempts, 4);
+    assert_eq!(
+        ignored,
+        [
+            "a client has no setting “colour”",
+            "a client has no setting “<img src”"
+        ]
+    );
+    // A mistake is kept, said, and changes nothing.
+    assert_eq!(
+        lab.typed(Setting::find("base").expect("a setting").1),
+        "soon"
+    );
+    assert_eq!(lab.policy().backoff.base.as_millis(), 300);
+    let problems = lab.problems();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].what,
+        "Use a length such as 250 ms or 2 s, up to 30 days."
+    );
+    assert!(problems[0].stops && lab.setup().is_err());
+    let long = format!("policy=%3Bbase%3D{}%3B", "9".repeat(3_001));
+    assert_eq!(
+        Lab::parse(&long),
+        (Lab::default(), vec!["the base is too long".to_owned()])
+    );
+    assert_eq!(
+        Lab::parse(&format!("policy={}", "x%3B".repeat(99))).1.len(),
+        5
+    );
+}
+
+#[test]
+fn a_changed_client_does_what_it_is_changed_to() {
+    let run = |query: &str| simulate(lab(query).setup().expect("it runs")).exchange;
+    assert_eq!(run("client=ky&script=503+x9").tries(), 3);
+    let changed = run("client=ky&policy=attempts%3D5%3Bbase%3D1+s&script=503+x9");
+    assert_eq!((changed.tries(), changed.client), (5, "ky, changed"));
+}
+
+#[test]
+fn a_client_can_be_called_several_times() {
+    let exchange = simulate(
+        lab("client=fetch&calls=3&pause=2+s&script=")
+            .setup()
+            .expect("it runs"),
+    );
+    let exchange = exchange.exchange;
+    assert_eq!((exchange.calls, exchange.legs.len()), (3, 3));
+    assert!(exchange.legs[1].sent.0.as_millis() >= 2_000);
+    assert_eq!(
+        wrong(|lab| (lab.calls, lab.pause) = ("21".to_owned(), "2".to_owned())),
+        [
+            "Calls!: Use a whole number from 1 to 20.",
+            "Pause!: Use a length such as 500 ms or 2 s, up to 30 days."
+        ]
+    );
+    assert_eq!(wrong(|lab| lab.calls = "0".to_owned()).len(), 1);
 }
 
 #[test]
@@ -350,8 +445,21 @@ fn line() -> impl Strategy<Value = Line> {
     ("[^:]{0,20}", ".{0,40}").prop_map(|(name, value)| Line { name, value })
 }
 
+/// Changes as a reader types them, right and wrong, with whatever sign stands between them in a link.
+fn changes() -> impl Strategy<Value = Vec<(String, String)>> {
+    let text = "\\PC{0,20}|[a-z0-9;= ]{0,12}|[1-9]|[1-9]0 s|none|yes";
+    prop::collection::vec((0..SETTINGS.len(), text), 0..5).prop_map(|typed| {
+        let mut lab = Lab::default();
+        for (place, text) in typed {
+            lab.change(&SETTINGS[place], &text);
+        }
+        lab.changes
+    })
+}
+
 prop_compose! {
     fn labs()(
+        (changes, calls, pause) in (changes(), "\\PC{0,20}|[1-9]", "\\PC{0,20}|[0-9] s"),
         method in "\\PC{0,12}|GET|POST",
         path in "\\PC{0,40}|/api/users",
         fields in prop::collection::vec(line(), 0..6),
@@ -363,7 +471,7 @@ prop_compose! {
         world in "\\PC{0,40}|[a-z0-9-]{0,40}",
     ) -> Lab {
         let network = if live { Network::Live } else { Network::Simulated };
-        Lab { method, path, fields, body, client, script, seed, network, world }
+        Lab { method, path, fields, body, client, changes, calls, pause, script, seed, network, world }
     }
 }
 
@@ -378,6 +486,32 @@ proptest! {
         let (lab, _) = Lab::parse(&query);
         let _ = lab.problems();
         let _ = Trouble::read(&lab.script);
+    }
+
+    #[test]
+    fn every_client_runs_whatever_is_changed_about_it(
+        client in prop::sample::select(presets::ALL.to_vec()),
+        other in prop::sample::select(presets::ALL.to_vec()),
+        mixed in prop::collection::vec(any::<bool>(), SETTINGS.len()),
+        chosen in prop::collection::vec((0..SETTINGS.len(), 0_usize..12), 0..6),
+        script in "503 x9|429 retry-after=2 x3|reset|timeout x9|401|302",
+        post in any::<bool>(),
+        calls in "[1-3]",
+    ) {
+        let method = if post { "POST" } else { "GET" }.to_owned();
+        let mut lab = Lab { client, script, method, calls, ..Lab::default() };
+        for (setting, _) in SETTINGS.iter().zip(mixed).filter(|(_, mixed)| *mixed) {
+            lab.put(setting, &setting.get(other));
+        }
+        for (place, choice) in chosen {
+            if let Some(text) = SETTINGS[place].choices.get(choice) {
+                lab.put(&SETTINGS[place], text);
+            }
+        }
+        prop_assert_eq!(lab.problems(), Vec::new());
+        let exchange = simulate(lab.setup().expect("it has no problems")).exchange;
+        story(&exchange);
+        prop_assert_eq!(Lab::parse(&lab.query()).0.policy(), lab.policy());
     }
 
     #[test]

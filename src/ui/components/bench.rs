@@ -271,7 +271,7 @@ fn ran(
             }
             run.exchange
         }
-        _ => Exchange::new(lab.client.slug, None),
+        _ => Exchange::new(lab.policy().slug, None),
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod choice;
 pub mod class_mark;
+pub mod client_form;
 pub mod code_chip;
 #[cfg(feature = "ssr")]
 pub mod confused;
@@ -43,6 +44,7 @@ pub mod tree_list;
 pub mod tree_walk;
 pub mod trouble_form;
 pub mod verdict;
+pub mod wait_bars;
 #[cfg(feature = "ssr")]
 pub mod waits;
 pub mod walk_path;

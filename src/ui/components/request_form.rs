@@ -6,11 +6,11 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::bench::{Bench, Live};
 use super::choice::option;
+use super::client_form::ClientForm;
 use super::icon::{Icon, Sign};
 use super::problem_note::ProblemNote;
 use super::trouble_form::TroubleForm;
 use crate::backend::routes;
-use crate::client::{Policy, presets};
 use crate::share::lab::{
     Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
     Place,
@@ -58,7 +58,7 @@ pub fn RequestForm(
             }>
             <h2 id="h-setup">"Set-up"</h2>
             {request(bench)}
-            {client(bench)}
+            <ClientForm bench/>
             <TroubleForm bench/>
             {network(bench)}
             <div class="run">
@@ -79,6 +79,8 @@ fn to_mend(problems: &[crate::share::lab::Problem]) -> String {
             Place::Path => "the path",
             Place::Field(_) => "the fields",
             Place::Body => "the body",
+            Place::Setting(_) => "the client",
+            Place::Calls | Place::Pause => "the calls",
             Place::Script => "the trouble",
             Place::Seed => "the seed",
             Place::World => "the server’s name",
@@ -90,12 +92,13 @@ fn to_mend(problems: &[crate::share::lab::Problem]) -> String {
     names.join(" and ")
 }
 
-/// What is wrong at a place, as a signal, and the attributes of its field.
-fn what(bench: Bench, place: Place) -> Signal<Option<String>> {
+/// What is wrong at a place, as a signal.
+pub fn what(bench: Bench, place: Place) -> Signal<Option<String>> {
     Signal::derive(move || bench.problem(place).map(|problem| problem.what))
 }
 
-fn invalid(
+/// Whether the field of a place is wrong, as its attribute.
+pub fn invalid(
     bench: Bench,
     place: Place,
 ) -> impl Fn() -> Option<&'static str> + Copy + Send + 'static {
@@ -235,41 +238,6 @@ fn line(bench: Bench, index: usize) -> impl IntoView {
             </div>
             <ProblemNote id=wrong what=what(bench, place)/>
         </li>
-    }
-}
-
-fn client(bench: Bench) -> impl IntoView {
-    let chosen = Memo::new(move |_| bench.draft.read().client.slug);
-    let choose = move |event| {
-        if let Some(policy) = presets::find(&event_target_value(&event)) {
-            bench.change(|lab| lab.client = policy);
-        }
-    };
-    let clients = move || {
-        let mut html = String::new();
-        let mut family = "";
-        for policy in presets::ALL {
-            if policy.family != family {
-                html += if family.is_empty() { "" } else { "</optgroup>" };
-                html += "<optgroup label=\"";
-                html += policy.family;
-                html += "\">";
-                family = policy.family;
-            }
-            option(&mut html, policy.slug, policy.name, chosen.get());
-        }
-        html + "</optgroup>"
-    };
-    let words = move || presets::find(chosen.get()).map(Policy::in_words);
-    let about = move || presets::find(chosen.get()).map(Policy::about);
-    let page = move || format!("clients/{}/", chosen.get());
-    view! {
-        <fieldset>
-            <legend>"Client"</legend>
-            <select class="select" aria-label="Client" aria-describedby="client-words" inner_html=clients on:change=choose></select>
-            <p class="hint" id="client-words">{words}</p>
-            <p class="hint">{about}" "<a href=page>"All of its defaults"</a></p>
-        </fieldset>
     }
 }
 
