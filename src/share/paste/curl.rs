@@ -1,0 +1,634 @@
+//! A command for curl: its options in the order they stand, then what curl makes of all of them.
+
+use std::fmt::Write;
+
+use super::options::{by_letter, by_name};
+use super::{Kind, Pasted, shell, short, url};
+
+/// What stands between the parts of a form. curl draws one; here it is always the same.
+const BOUNDARY: &str = "----teapot";
+/// The most options that are read.
+const MAX_OPTIONS: usize = 1_000;
+
+/// The text after `curl`, when it is a command for it. A prompt, comments and the like may stand before.
+pub(super) fn begins(text: &str) -> Option<&str> {
+    let mut text = text;
+    while text.starts_with('#') {
+        // A comment, or the prompt of root.
+        let after = text.trim_start_matches('#').trim_start();
+        text = if after.starts_with("curl") {
+            after
+        } else {
+            text.split_once('\n')?.1.trim_start()
+        };
+    }
+    for prompt in ["$ ", "% ", "> ", "!", "sudo ", "time ", "PS> "] {
+        text = text.strip_prefix(prompt).unwrap_or(text).trim_start();
+    }
+    let end = text.find(|sign: char| sign.is_ascii_whitespace());
+    let (program, rest) = text.split_at(end.unwrap_or(text.len()));
+    let name = program.rsplit(['/', '\\']).next()?;
+    // A path that ends like this is one, unless something follows.
+    let path = name.len() < program.len() && rest.trim().is_empty();
+    let curl = name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe");
+    (curl && !path && !program.contains("://")).then_some(rest)
+}
+
+/// Reads what follows `curl`.
+pub(super) fn read(text: &str) -> Result<Pasted, String> {
+    let command = shell::split(text)?;
+    let mut curl = Curl {
+        pasted: Pasted::new(Kind::Curl),
+        stdin: command.stdin,
+        ..Curl::default()
+    };
+    curl.options(command.words);
+    curl.pasted.left_out.extend(command.notes);
+    curl.finish()
+}
+
+/// What the options said so far.
+#[derive(Default)]
+struct Curl {
+    pasted: Pasted,
+    stdin: Option<String>,
+    urls: Vec<String>,
+    method: Option<String>,
+    target: Option<String>,
+    data: Option<String>,
+    json: bool,
+    form: Option<String>,
+    query: String,
+    removed: Vec<String>,
+    cookies: String,
+    user: Option<String>,
+    bearer: Option<String>,
+    scheme: &'static str,
+    agent: Option<String>,
+    referer: Option<String>,
+    range: Option<String>,
+    time: Option<String>,
+    upload: Option<String>,
+    compressed: bool,
+    get: bool,
+    head: bool,
+    globoff: bool,
+    as_is: bool,
+    /// Options that are left out, by what is said about them.
+    told: Vec<(&'static str, String)>,
+}
+
+impl Default for Pasted {
+    fn default() -> Self {
+        Self::new(Kind::Curl)
+    }
+}
+
+impl Curl {
+    fn options(&mut self, words: Vec<String>) {
+        let mut words = words.into_iter();
+        let mut plain = false;
+        let mut count = 0;
+        while let Some(word) = words.next() {
+            if count > MAX_OPTIONS {
+                self.pasted
+                    .leave("There are more options than are read here.");
+                return;
+            }
+            if plain || !word.starts_with('-') || word == "-" {
+                self.urls.push(word);
+                continue;
+            }
+            if word == "--" {
+                plain = true;
+                continue;
+            }
+            if let Some(long) = word.strip_prefix("--") {
+                count += 1;
+                let (name, value) = match long.split_once('=') {
+                    Some((name, value)) if by_name(name).is_some_and(|opt| opt.value) => {
+                        (name, Some(value.to_owned()))
+                    }
+                    _ => (long, None),
+                };
+                let Some(opt) = by_name(name) else {
+                    self.unknown(&word);
+                    continue;
+                };
+                if opt.name == "next" {
+                    self.next(words);
+                    return;
+                }
+                let value = if opt.value {
+                    value.or_else(|| words.next())
+                } else {
+                    None
+                };
+                self.option(&format!("--{name}"), opt.name, opt.told, opt.value, value);
+                continue;
+            }
+            let mut rest = word[1..].chars();
+            while let Some(letter) = rest.next().filter(|_| count <= MAX_OPTIONS) {
+                count += 1;
+                let Some(opt) = by_letter(letter.encode_utf8(&mut [0; 4])) else {
+                    self.unknown(&word);
+                    break;
+                };
+                if opt.name == "next" {
+                    self.next(words);
+                    return;
+                }
+                let written = format!("-{letter}");
+                if opt.value {
+                    let value = match rest.as_str() {
+                        "" => words.next(),
+                        value => Some(value.to_owned()),
+                    };
+                    self.option(&written, opt.name, opt.told, true, value);
+                    break;
+                }
+                self.option(&written, opt.name, opt.told, false, None);
+            }
+        }
+    }
+
+    fn unknown(&mut self, word: &str) {
+        let what = format!(
+            "{}: is no option of curl known here; what follows may be its value.",
+            short(word)
+        );
+        self.pasted.leave(what);
+    }
+
+    fn next(&mut self, words: std::vec::IntoIter<String>) {
+        let rest: Vec<_> = words.take(20).collect();
+        let what = format!("--next {}: is another request.", short(&rest.join(" ")));
+        self.pasted.leave(what);
+    }
+
+    fn option(
+        &mut self,
+        written: &str,
+        name: &'static str,
+        told: &'static str,
+        wants: bool,
+        value: Option<String>,
+    ) {
+        if wants && value.is_none() {
+            self.pasted.leave(format!("{written}: has no value."));
+            return;
+        }
+        let value = value.unwrap_or_default();
+        if !told.is_empty() {
+            let mut text = written.to_owned();
+            if wants {
+                text.push(' ');
+                text += &short(&value);
+            }
+            match self.told.iter_mut().find(|(known, _)| *known == told) {
+                Some((_, list)) if list.len() < 200 => {
+                    list.push_str(", ");
+                    list.push_str(&text);
+                }
+                Some((_, list)) if list.ends_with('…') => {}
+                Some((_, list)) => list.push_str(", …"),
+                None => self.told.push((told, text)),
+            }
+            return;
+        }
+        match name {
+            "request" => self.method = Some(value),
+            "header" => self.header(&value),
+            "data" | "data-ascii" | "data-binary" | "json" => {
+                let data = match value.strip_prefix('@') {
+                    Some(file) => self.file(written, file),
+                    None => value,
+                };
+                self.json |= name == "json";
+                self.add(&data, if name == "json" { "" } else { "&" });
+            }
+            "data-raw" => self.add(&value, "&"),
+            "data-urlencode" => {
+                let data = self.encoded(written, &value);
+                self.add(&data, "&");
+            }
+            "url-query" => {
+                let data = match value.strip_prefix('+') {
+                    Some(raw) => raw.to_owned(),
+                    None => self.encoded(written, &value),
+                };
+                if !self.query.is_empty() {
+                    self.query.push('&');
+                }
+                self.query += &data;
+            }
+            "form" => self.part(&value, false),
+            "form-string" => self.part(&value, true),
+            "get" => self.get = true,
+            "head" => self.head = true,
+            "user" => self.user = Some(value),
+            "oauth2-bearer" => self.bearer = Some(value),
+            "basic" => self.scheme = "",
+            "digest" | "ntlm" | "ntlm-wb" | "negotiate" | "anyauth" | "aws-sigv4" => {
+                self.scheme = name;
+            }
+            "user-agent" => self.agent = Some(value),
+            "referer" => self.referer = Some(value),
+            "cookie" if value.contains('=') => {
+                if !self.cookies.is_empty() {
+                    self.cookies.push_str("; ");
+                }
+                self.cookies += &value;
+            }
+            "cookie" if value.is_empty() => {
+                let what = "keeps the cookies it is sent; nothing here does.";
+                self.pasted.leave(format!("{written} \"\": {what}"));
+            }
+            "cookie" => {
+                self.pasted.leave(format!(
+                    "{written} {}: reads cookies from a file; add a Cookie field.",
+                    short(&value)
+                ));
+            }
+            "upload-file" => self.upload = Some(value),
+            "range" => self.range = Some(value),
+            "time-cond" => self.time = Some(value),
+            "compressed" => self.compressed = true,
+            "url" => self.urls.push(value),
+            "request-target" => self.target = Some(value),
+            "globoff" => self.globoff = true,
+            "path-as-is" => self.as_is = true,
+            // How names in a form are escaped.
+            _ => {}
+        }
+    }
+
+    fn header(&mut self, line: &str) {
+        if let Some(file) = line.strip_prefix('@') {
+            let file = short(file);
+            self.pasted
+                .leave(format!("-H @{file}: reads fields from a file; add them."));
+            return;
+        }
+        match line.split_once(':') {
+            Some((name, value)) if value.trim().is_empty() => {
+                self.removed.push(name.trim().to_ascii_lowercase());
+            }
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("host") => {
+                self.pasted.leave(format!(
+                    "-H Host: {}: the client writes Host itself, from the URL.",
+                    short(value)
+                ));
+            }
+            // HTTP/2's own, which old copies have among the fields (RFC 9113 §8.3).
+            Some(("", _)) => self
+                .pasted
+                .leave(format!("-H {}: is no field.", short(line))),
+            Some((name, value)) => {
+                self.pasted
+                    .field(name, value.strip_prefix(' ').unwrap_or(value));
+            }
+            None => match line.trim_end().strip_suffix(';') {
+                Some(name) => self.pasted.field(name, ""),
+                None => self.pasted.leave(format!(
+                    "-H {}: is no field; curl sends nothing for it.",
+                    short(line)
+                )),
+            },
+        }
+    }
+
+    /// What a file would hold: nothing, unless it is what the command itself hands in.
+    fn file(&mut self, written: &str, name: &str) -> String {
+        if name == "-"
+            && let Some(text) = self.stdin.take()
+        {
+            // curl takes line ends out of what `-d` reads, and nothing of the rest.
+            return if matches!(written, "-d" | "--data" | "--data-ascii") {
+                text.replace(['\r', '\n'], "")
+            } else {
+                text
+            };
+        }
+        self.pasted.leave(format!(
+            "{written} @{}: sends what is in a file; put that in the body.",
+            short(name)
+        ));
+        String::new()
+    }
+
+    fn add(&mut self, data: &str, between: &str) {
+        match &mut self.data {
+            Some(all) => {
+                all.push_str(between);
+                all.push_str(data);
+            }
+            None => self.data = Some(data.to_owned()),
+        }
+    }
+
+    /// `text`, `=text`, `name=text`, `@file`, `name@file`.
+    fn encoded(&mut self, written: &str, value: &str) -> String {
+        let (name, text) = match value.find(['=', '@']) {
+            None => ("", url::escape(value)),
+            Some(at) => {
+                let (name, text) = (&value[..at], &value[at + 1..]);
+                let text = if value.as_bytes()[at] == b'@' {
+                    self.file(written, text)
+                } else {
+                    text.to_owned()
+                };
+                (name, url::escape(&text))
+            }
+        };
+        let text = text.replace("%20", "+");
+        if name.is_empty() {
+            text
+        } else {
+            format!("{name}={text}")
+        }
+    }
+
+    /// A part of a form (RFC 7578 §4).
+    fn part(&mut self, value: &str, literal: bool) {
+        let Some((name, content)) = value.split_once('=') else {
+            let what = format!("-F {}: needs a name and a value.", short(value));
+            self.pasted.leave(what);
+            return;
+        };
+        let mut file_name = None;
+        let mut media_type = None;
+        let mut content = content.to_owned();
+        if !literal {
+            let quoted = content.starts_with('"');
+            let (first, rest) = semicolon(&content);
+            let mut rest = rest;
+            let mut plain = first;
+            while let Some(parameters) = rest {
+                let (word, more) = semicolon(parameters);
+                match word.trim().split_once('=') {
+                    Some(("type", value)) => media_type = Some(value.to_owned()),
+                    Some(("filename", value)) => file_name = Some(value.to_owned()),
+                    _ => self
+                        .pasted
+                        .leave(format!("-F …;{}: is left out.", short(&word))),
+                }
+                rest = more;
+            }
+            let file = plain.strip_prefix(['@', '<']).filter(|_| !quoted);
+            if let Some(file) = file {
+                if plain.starts_with('@') {
+                    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
+                    media_type.get_or_insert_with(|| guess(base).to_owned());
+                    file_name.get_or_insert_with(|| base.to_owned());
+                }
+                let what = format!(
+                    "-F {}: sends what is in a file; put that in the body.",
+                    short(value)
+                );
+                self.pasted.leave(what);
+                plain.clear();
+            }
+            content = plain;
+        }
+        let form = self.form.get_or_insert_default();
+        let quote = |text: &str| text.replace('"', "%22");
+        let _ = write!(
+            form,
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quote(name)
+        );
+        if let Some(name) = file_name {
+            let _ = write!(form, "; filename=\"{}\"", quote(&name));
+        }
+        if let Some(media_type) = media_type {
+            let _ = write!(form, "\r\nContent-Type: {media_type}");
+        }
+        let _ = write!(form, "\r\n\r\n{content}\r\n");
+    }
+
+    /// What curl makes of it all.
+    fn finish(mut self) -> Result<Pasted, String> {
+        let mut urls = std::mem::take(&mut self.urls).into_iter();
+        let address = urls
+            .next()
+            .ok_or("There is no URL in this command for curl.")?;
+        let mut rest: Vec<_> = urls.by_ref().take(5).map(|url| short(&url)).collect();
+        if !rest.is_empty() {
+            if urls.next().is_some() {
+                rest.push("…".to_owned());
+            }
+            let what = format!("{}: is another URL; the first is here.", rest.join(", "));
+            self.pasted.leave(what);
+        }
+        let mut user = self.address(address);
+        user = self.user.take().or(user);
+        self.content();
+        self.fields(user);
+        let mut removed = std::mem::take(&mut self.removed);
+        removed.retain(|name| name != "content-type" || self.data.is_none() && self.form.is_none());
+        if !removed.is_empty() {
+            self.pasted.leave(format!(
+                "-H {}:: takes a field away that curl adds; the client in the lab has its own.",
+                short(&removed.join(":, "))
+            ));
+        }
+        for (told, list) in self.told {
+            self.pasted.leave(format!("{list}: {told}"));
+        }
+        Ok(self.pasted)
+    }
+
+    fn address(&mut self, address: String) -> Option<String> {
+        let mut address = address.trim().to_owned();
+        if !address.contains("://") {
+            // curl's own guess.
+            address.insert_str(0, "http://");
+        }
+        if let Some(file) = &self.upload
+            && address.ends_with('/')
+        {
+            address += file.rsplit('/').next().unwrap_or_default();
+        }
+        if !self.globoff {
+            address = url::first(&mut self.pasted, &address);
+        }
+        let user = url::put(&mut self.pasted, &address, !self.as_is);
+        if let Some(target) = self.target.take() {
+            self.pasted.leave(format!(
+                "--request-target {}: is sent in place of the path.",
+                short(&target)
+            ));
+        }
+        url::add_query(&mut self.pasted.path, &self.query);
+        user
+    }
+
+    /// The method, the content and what says what it is.
+    fn content(&mut self) {
+        let removed = |name: &str| self.removed.iter().any(|removed| removed == name);
+        let pasted = &mut self.pasted;
+        let mut usual = "GET";
+        if self.head {
+            usual = "HEAD";
+            if self.form.is_some() || self.data.is_some() && !self.get {
+                pasted.leave("-I: curl refuses this together with content.");
+            }
+        }
+        if let Some(mut form) = self.form.clone() {
+            let _ = write!(form, "--{BOUNDARY}--\r\n");
+            if self.data.is_some() {
+                pasted.leave("-F: curl refuses this together with -d.");
+            }
+            if !removed("content-type") {
+                pasted.unless(
+                    "Content-Type",
+                    &format!("multipart/form-data; boundary={BOUNDARY}"),
+                );
+            }
+            pasted.body = form;
+            usual = if self.head { usual } else { "POST" };
+        } else if let Some(data) = &self.data {
+            if self.get {
+                url::add_query(&mut pasted.path, data);
+            } else {
+                let (media_type, accept) = if self.json {
+                    ("application/json", true)
+                } else {
+                    // Of forms, and what curl says whatever the content is.
+                    ("application/x-www-form-urlencoded", false)
+                };
+                if !removed("content-type") {
+                    pasted.unless("Content-Type", media_type);
+                }
+                if accept && !removed("accept") {
+                    pasted.unless("Accept", media_type);
+                }
+                pasted.body.clone_from(data);
+                usual = if self.head { usual } else { "POST" };
+            }
+        } else if let Some(file) = &self.upload {
+            usual = "PUT";
+            match self
+                .stdin
+                .take()
+                .filter(|_| matches!(file.as_str(), "-" | "."))
+            {
+                Some(text) => pasted.body = text,
+                None => pasted.leave(format!(
+                    "-T {}: sends what is in a file; put that in the body.",
+                    short(file)
+                )),
+            }
+        }
+        pasted.method = self.method.take().unwrap_or_else(|| usual.to_owned());
+    }
+
+    /// Fields that have an option of their own. One that is written with `-H` counts instead.
+    fn fields(&mut self, user: Option<String>) {
+        let pasted = &mut self.pasted;
+        let mut put = |written: &str, name: &str, value: &str| {
+            if !pasted.unless(name, value) {
+                pasted.leave(format!("{written}: -H {name} counts instead."));
+            }
+        };
+        if let Some(token) = &self.bearer {
+            put(
+                "--oauth2-bearer",
+                "Authorization",
+                &format!("Bearer {token}"),
+            );
+        } else if let Some(user) = &user
+            && self.scheme.is_empty()
+        {
+            put("-u", "Authorization", &url::basic(user));
+        }
+        match self.agent.as_deref() {
+            Some("") => self.removed.push("user-agent".to_owned()),
+            Some(agent) => put("-A", "User-Agent", agent),
+            None => {}
+        }
+        if let Some(referer) = &self.referer {
+            let (value, auto) = referer
+                .split_once(';')
+                .map_or((referer.as_str(), false), |(value, _)| (value, true));
+            if !value.is_empty() {
+                put("-e", "Referer", value);
+            }
+            if auto {
+                let what =
+                    "writes Referer when it follows redirects; the client in the lab decides.";
+                self.told.push((what, format!("-e {}", short(referer))));
+            }
+        }
+        if !self.cookies.is_empty() {
+            put("-b", "Cookie", &self.cookies);
+        }
+        if let Some(range) = &self.range {
+            // curl asks for a range with these methods only.
+            if self.data.is_none() && self.form.is_none() && self.upload.is_none() || self.get {
+                put("-r", "Range", &format!("bytes={range}"));
+            } else {
+                let what = "asks for a part; not with content.";
+                self.told.push((what, format!("-r {}", short(range))));
+            }
+        }
+        if self.compressed {
+            put("--compressed", "Accept-Encoding", "deflate, gzip, br, zstd");
+        }
+        if let Some(time) = &self.time {
+            let (name, text) = match time.strip_prefix('-') {
+                Some(text) => ("If-Unmodified-Since", text),
+                None => ("If-Modified-Since", time.trim_start_matches(['+', '='])),
+            };
+            match httpdate::parse_http_date(text.trim()) {
+                Ok(date) => put("-z", name, &httpdate::fmt_http_date(date)),
+                Err(_) => {
+                    let what = "is a date for curl to read, or a file; add If-Modified-Since as in RFC 9110 §5.6.7.";
+                    self.told.push((what, format!("-z {}", short(time))));
+                }
+            }
+        }
+        if let Some(user) = user {
+            if !self.scheme.is_empty() {
+                let what = "signs in by more than one field; nothing is signed here.";
+                self.told.push((what, format!("-u … --{}", self.scheme)));
+            } else if !user.contains(':') {
+                let what = "curl asks for the password; it is empty here.";
+                self.told.push((what, format!("-u {}", short(&user))));
+            }
+        }
+    }
+}
+
+/// A value up to its semicolon, without the quotes around it, and what follows.
+fn semicolon(text: &str) -> (String, Option<&str>) {
+    let mut word = String::new();
+    let mut quoted = false;
+    let mut signs = text.char_indices();
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '"' if quoted || word.is_empty() || word.ends_with('=') => quoted = !quoted,
+            '\\' if quoted => word.extend(signs.next().map(|(_, sign)| sign)),
+            ';' if !quoted => return (word, Some(&text[at + 1..])),
+            _ => word.push(sign),
+        }
+    }
+    (word, None)
+}
+
+/// The media type curl takes a file for, by the end of its name.
+fn guess(name: &str) -> &'static str {
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    match end.to_ascii_lowercase().as_str() {
+        "gif" => "image/gif",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain",
+        "htm" | "html" => "text/html",
+        "pdf" => "application/pdf",
+        "xml" => "application/xml",
+        _ => "application/octet-stream",
+    }
+}
