@@ -10,8 +10,9 @@ const BOUNDARY: &str = "----teapot";
 /// The most options that are read.
 const MAX_OPTIONS: usize = 1_000;
 
-/// The text after `curl`, when it is a command for it. A prompt, comments and the like may stand before.
-pub(super) fn begins(text: &str) -> Option<&str> {
+/// Where the arguments begin, when the text is a command for curl. A prompt, comments and the like may stand before.
+pub(super) fn begins(text: &str) -> Option<usize> {
+    let whole = text.len();
     let mut text = text;
     while text.starts_with('#') {
         // A comment, or the prompt of root.
@@ -31,12 +32,12 @@ pub(super) fn begins(text: &str) -> Option<&str> {
     // A path that ends like this is one, unless something follows.
     let path = name.len() < program.len() && rest.trim().is_empty();
     let curl = name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe");
-    (curl && !path && !program.contains("://")).then_some(rest)
+    (curl && !path && !program.contains("://")).then_some(whole - rest.len())
 }
 
-/// Reads what follows `curl`.
-pub(super) fn read(text: &str) -> Result<Pasted, String> {
-    let command = shell::split(text)?;
+/// Reads a command whose arguments begin at a byte of the text.
+pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
+    let command = shell::split(text, at)?;
     let mut curl = Curl {
         pasted: Pasted::new(Kind::Curl),
         stdin: command.stdin,
@@ -57,6 +58,8 @@ struct Curl {
     target: Option<String>,
     data: Option<String>,
     json: bool,
+    /// Whether there was an option nobody knows, whose value then looks like a URL.
+    lost: bool,
     form: Option<String>,
     query: String,
     removed: Vec<String>,
@@ -153,8 +156,9 @@ impl Curl {
     }
 
     fn unknown(&mut self, word: &str) {
+        self.lost = true;
         let what = format!(
-            "{}: is no option of curl known here; what follows may be its value.",
+            "{}: no option of curl known here; what follows may be its value.",
             short(word)
         );
         self.pasted.leave(what);
@@ -162,7 +166,7 @@ impl Curl {
 
     fn next(&mut self, words: std::vec::IntoIter<String>) {
         let rest: Vec<_> = words.take(20).collect();
-        let what = format!("--next {}: is another request.", short(&rest.join(" ")));
+        let what = format!("--next {}: another request.", short(&rest.join(" ")));
         self.pasted.leave(what);
     }
 
@@ -175,7 +179,7 @@ impl Curl {
         value: Option<String>,
     ) {
         if wants && value.is_none() {
-            self.pasted.leave(format!("{written}: has no value."));
+            self.pasted.leave(format!("{written}: without its value."));
             return;
         }
         let value = value.unwrap_or_default();
@@ -236,17 +240,17 @@ impl Curl {
             "referer" => self.referer = Some(value),
             "cookie" if value.contains('=') => {
                 if !self.cookies.is_empty() {
-                    self.cookies.push_str("; ");
+                    self.cookies.push(';');
                 }
                 self.cookies += &value;
             }
             "cookie" if value.is_empty() => {
-                let what = "keeps the cookies it is sent; nothing here does.";
+                let what = "for keeping the cookies that are sent; the lab keeps none.";
                 self.pasted.leave(format!("{written} \"\": {what}"));
             }
             "cookie" => {
                 self.pasted.leave(format!(
-                    "{written} {}: reads cookies from a file; add a Cookie field.",
+                    "{written} {}: cookies from a file; add a Cookie field.",
                     short(&value)
                 ));
             }
@@ -267,7 +271,7 @@ impl Curl {
         if let Some(file) = line.strip_prefix('@') {
             let file = short(file);
             self.pasted
-                .leave(format!("-H @{file}: reads fields from a file; add them."));
+                .leave(format!("-H @{file}: fields from a file; add them."));
             return;
         }
         match line.split_once(':') {
@@ -281,17 +285,15 @@ impl Curl {
                 ));
             }
             // HTTP/2's own, which old copies have among the fields (RFC 9113 §8.3).
-            Some(("", _)) => self
-                .pasted
-                .leave(format!("-H {}: is no field.", short(line))),
+            Some(("", _)) => self.pasted.leave(format!("-H {}: no field.", short(line))),
             Some((name, value)) => {
                 self.pasted
                     .field(name, value.strip_prefix(' ').unwrap_or(value));
             }
-            None => match line.trim_end().strip_suffix(';') {
-                Some(name) => self.pasted.field(name, ""),
-                None => self.pasted.leave(format!(
-                    "-H {}: is no field; curl sends nothing for it.",
+            None => match line.strip_suffix(';') {
+                Some(name) if !name.contains(';') => self.pasted.field(name, ""),
+                _ => self.pasted.leave(format!(
+                    "-H {}: no field; curl sends nothing for it.",
                     short(line)
                 )),
             },
@@ -311,7 +313,7 @@ impl Curl {
             };
         }
         self.pasted.leave(format!(
-            "{written} @{}: sends what is in a file; put that in the body.",
+            "{written} @{}: what is in a file; put that in the body.",
             short(name)
         ));
         String::new()
@@ -352,7 +354,7 @@ impl Curl {
     /// A part of a form (RFC 7578 §4).
     fn part(&mut self, value: &str, literal: bool) {
         let Some((name, content)) = value.split_once('=') else {
-            let what = format!("-F {}: needs a name and a value.", short(value));
+            let what = format!("-F {}: without a name and a value.", short(value));
             self.pasted.leave(what);
             return;
         };
@@ -371,7 +373,7 @@ impl Curl {
                     Some(("filename", value)) => file_name = Some(value.to_owned()),
                     _ => self
                         .pasted
-                        .leave(format!("-F …;{}: is left out.", short(&word))),
+                        .leave(format!("-F …;{}: left out.", short(&word))),
                 }
                 rest = more;
             }
@@ -383,7 +385,7 @@ impl Curl {
                     file_name.get_or_insert_with(|| base.to_owned());
                 }
                 let what = format!(
-                    "-F {}: sends what is in a file; put that in the body.",
+                    "-F {}: what is in a file; put that in the body.",
                     short(value)
                 );
                 self.pasted.leave(what);
@@ -409,7 +411,13 @@ impl Curl {
 
     /// What curl makes of it all.
     fn finish(mut self) -> Result<Pasted, String> {
-        let mut urls = std::mem::take(&mut self.urls).into_iter();
+        let mut urls = std::mem::take(&mut self.urls);
+        if self.lost
+            && let Some(at) = urls.iter().position(|url| url.contains("://"))
+        {
+            urls[..=at].rotate_right(1);
+        }
+        let mut urls = urls.into_iter();
         let address = urls
             .next()
             .ok_or("There is no URL in this command for curl.")?;
@@ -418,7 +426,7 @@ impl Curl {
             if urls.next().is_some() {
                 rest.push("…".to_owned());
             }
-            let what = format!("{}: is another URL; the first is here.", rest.join(", "));
+            let what = format!("{}: not requested; one URL is.", rest.join(", "));
             self.pasted.leave(what);
         }
         let mut user = self.address(address);
@@ -429,8 +437,8 @@ impl Curl {
         removed.retain(|name| name != "content-type" || self.data.is_none() && self.form.is_none());
         if !removed.is_empty() {
             self.pasted.leave(format!(
-                "-H {}:: takes a field away that curl adds; the client in the lab has its own.",
-                short(&removed.join(":, "))
+                "{}: taken away by -H; what the client in the lab writes itself stays.",
+                short(&removed.join(", "))
             ));
         }
         for (told, list) in self.told {
@@ -456,11 +464,15 @@ impl Curl {
         let user = url::put(&mut self.pasted, &address, !self.as_is);
         if let Some(target) = self.target.take() {
             self.pasted.leave(format!(
-                "--request-target {}: is sent in place of the path.",
+                "--request-target {}: sent in place of the path; put it there.",
                 short(&target)
             ));
         }
-        url::add_query(&mut self.pasted.path, &self.query);
+        if !(self.get && self.data.is_some()) {
+            url::add_query(&mut self.pasted.path, &self.query);
+        } else if !self.query.is_empty() {
+            self.pasted.leave("--url-query: -G counts instead.");
+        }
         user
     }
 
@@ -516,7 +528,7 @@ impl Curl {
             {
                 Some(text) => pasted.body = text,
                 None => pasted.leave(format!(
-                    "-T {}: sends what is in a file; put that in the body.",
+                    "-T {}: what is in a file; put that in the body.",
                     short(file)
                 )),
             }
@@ -556,8 +568,7 @@ impl Curl {
                 put("-e", "Referer", value);
             }
             if auto {
-                let what =
-                    "writes Referer when it follows redirects; the client in the lab decides.";
+                let what = "for Referer after a redirect; that is up to the client in the lab.";
                 self.told.push((what, format!("-e {}", short(referer))));
             }
         }
@@ -569,7 +580,7 @@ impl Curl {
             if self.data.is_none() && self.form.is_none() && self.upload.is_none() || self.get {
                 put("-r", "Range", &format!("bytes={range}"));
             } else {
-                let what = "asks for a part; not with content.";
+                let what = "not sent with content.";
                 self.told.push((what, format!("-r {}", short(range))));
             }
         }
@@ -584,14 +595,14 @@ impl Curl {
             match httpdate::parse_http_date(text.trim()) {
                 Ok(date) => put("-z", name, &httpdate::fmt_http_date(date)),
                 Err(_) => {
-                    let what = "is a date for curl to read, or a file; add If-Modified-Since as in RFC 9110 §5.6.7.";
+                    let what = "a date for curl to read, or a file; add If-Modified-Since.";
                     self.told.push((what, format!("-z {}", short(time))));
                 }
             }
         }
         if let Some(user) = user {
             if !self.scheme.is_empty() {
-                let what = "signs in by more than one field; nothing is signed here.";
+                let what = "signs the request as it is sent; the lab does not.";
                 self.told.push((what, format!("-u … --{}", self.scheme)));
             } else if !user.contains(':') {
                 let what = "curl asks for the password; it is empty here.";
@@ -608,7 +619,9 @@ fn semicolon(text: &str) -> (String, Option<&str>) {
     let mut signs = text.char_indices();
     while let Some((at, sign)) = signs.next() {
         match sign {
-            '"' if quoted || word.is_empty() || word.ends_with('=') => quoted = !quoted,
+            '"' if quoted || matches!(word.as_str(), "" | "@" | "<") || word.ends_with('=') => {
+                quoted = !quoted;
+            }
             '\\' if quoted => word.extend(signs.next().map(|(_, sign)| sign)),
             ';' if !quoted => return (word, Some(&text[at + 1..])),
             _ => word.push(sign),

@@ -8,39 +8,29 @@ use super::{Kind, MAX_TEXT, Pasted, character, digits, short, url};
 
 /// How deep literals are read.
 const MAX_DEPTH: usize = 64;
+/// The name of what has none: `...defaults`, `[name]: value`.
+const REST: &str = "…";
 
 /// Options without a place in the lab.
 const TOLD: &[(&str, &str)] = &[
-    (
-        "credentials",
-        "says whether cookies and logins go along; the lab has none.",
-    ),
-    ("mode", "is about other origins; the lab has none."),
-    ("cache", "is about the browser’s cache; the lab has none."),
+    ("credentials", "for cookies and logins; the lab has none."),
+    ("mode", "about other origins; the lab has none."),
+    ("cache", "about the browser’s cache; the lab has none."),
     (
         "redirect",
-        "says what to do with redirects; that is up to the client in the lab.",
+        "for redirects; they are up to the client in the lab.",
     ),
-    (
-        "referrer",
-        "names the page for Referer; add that field to send it.",
-    ),
-    (
-        "referrerPolicy",
-        "says how much of the page’s URL goes into Referer.",
-    ),
+    ("referrer", "for Referer; add that field to send it."),
+    ("referrerPolicy", "for how much of a URL goes into Referer."),
     (
         "integrity",
-        "compares the content with a hash; the lab does not.",
+        "for comparing the content with a hash; the lab does not.",
     ),
-    ("keepalive", "lets the request outlive its page."),
-    (
-        "signal",
-        "gives up when it is told to; choose a client with a time-out.",
-    ),
-    ("priority", "tells the browser which request is urgent."),
-    ("duplex", "is about content sent in pieces."),
-    ("window", "has no place in the lab."),
+    ("keepalive", "for a request that outlives its page."),
+    ("signal", "for giving up; choose a client with a time-out."),
+    ("priority", "for the order in which a browser sends."),
+    ("duplex", "about content sent in pieces."),
+    ("window", "without a place in the lab."),
 ];
 
 /// Where the arguments begin, when the text is a call.
@@ -91,7 +81,7 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
     };
     let before = text[..at - "fetch(".len()].trim();
     if before.contains(['\n', ';', '{']) {
-        pasted.leave(format!("“{}”: stands before the call.", short(before)));
+        pasted.leave(format!("“{}”: before the call.", short(before)));
     }
     let arguments = reader.list(b')', 0);
     if let Some(at) = reader.open {
@@ -109,16 +99,19 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
                 pasted.leave("fetch() refuses a name and a password in a URL.");
             }
         }
-        Some(other) => pasted.leave(format!("URL: {}", other.why())),
+        Some(other) => {
+            leave(&mut pasted, "URL", &other);
+            pasted.leave("The path stays as it was.");
+        }
     }
     match arguments.next() {
         None | Some(Value::Undefined) => {}
         Some(Value::Object(options)) => self::options(&mut pasted, options),
-        Some(other) => pasted.leave(format!("Options: {}", other.why())),
+        Some(other) => leave(&mut pasted, "Options", &other),
     }
     let rest = text[reader.at..].trim_matches([' ', '\n', '\r', '\t', ';', ')']);
     if !rest.is_empty() {
-        pasted.leave(format!("“{}”: comes after the call.", short(rest)));
+        pasted.leave(format!("“{}”: after the call.", short(rest)));
     }
     Ok(pasted)
 }
@@ -152,17 +145,19 @@ fn options(pasted: &mut Pasted, options: Vec<(String, Value)>) {
             (name, value) => {
                 let told = TOLD.iter().find(|(known, _)| *known == name);
                 let shown = match &value {
-                    Value::Text(text) | Value::Computed(text) => short(text),
-                    Value::Plain(text) => (*text).to_owned(),
-                    _ => "…".to_owned(),
+                    Value::Computed(text) => short(text),
+                    value => short(value.word().unwrap_or(REST)),
                 };
-                pasted.leave(match told {
-                    Some((_, told)) => format!("{name} {shown}: {told}"),
-                    None if matches!(name, "method" | "body") || name.starts_with('…') => {
-                        format!("{name}: {}", value.why())
+                match told {
+                    Some((_, told)) => pasted.leave(format!("{name} {shown}: {told}")),
+                    None if matches!(name, "method" | "body" | REST) => {
+                        leave(pasted, name, &value);
                     }
-                    None => format!("{}: is no option of fetch() known here.", short(name)),
-                });
+                    None => pasted.leave(format!(
+                        "{} {shown}: no option of fetch() known here.",
+                        short(name)
+                    )),
+                }
             }
         }
     }
@@ -179,7 +174,7 @@ fn fields(pasted: &mut Pasted, value: Value) {
         Value::Text(text) | Value::Number(text) => pasted.field(name, &text),
         Value::Plain(text) => pasted.field(name, text),
         Value::Undefined => pasted.field(name, "undefined"),
-        other => pasted.leave(format!("{}: {}", short(name), other.why())),
+        other => leave(pasted, name, &other),
     };
     match value {
         Value::Object(list) => {
@@ -195,14 +190,27 @@ fn fields(pasted: &mut Pasted, value: Value) {
                 };
                 match (pair.next(), pair.next()) {
                     (Some(Value::Text(name)), Some(value)) => put(&name, value),
-                    (Some(other), _) => put("headers", Value::Computed(other.why())),
+                    (Some(other), _) => put("headers", Value::List(vec![other])),
                     (None, _) => {}
                 }
             }
         }
         Value::Plain("null") => {}
-        other => pasted.leave(format!("headers: {}", other.why())),
+        other => leave(pasted, "headers", &other),
     }
+}
+
+/// Says that something is left out, and why.
+fn leave(pasted: &mut Pasted, name: &str, value: &Value) {
+    pasted.leave(match value.computed() {
+        Some(text) if name == REST => format!("“{}”: computed; left out.", short(text)),
+        Some(text) => format!(
+            "{}: computed from “{}”; left out.",
+            short(name),
+            short(text)
+        ),
+        None => format!("{}: not what belongs here; left out.", short(name)),
+    });
 }
 
 /// What an expression is, as far as that can be read.
@@ -222,14 +230,6 @@ enum Value {
 }
 
 impl Value {
-    /// Why it cannot be used.
-    fn why(&self) -> String {
-        match self.computed() {
-            Some(text) => format!("is computed, “{}”, so it is left out.", short(text)),
-            None => "is not what belongs here, so it is left out.".to_owned(),
-        }
-    }
-
     /// The first thing in it that is computed.
     fn computed(&self) -> Option<&str> {
         match self {
@@ -643,7 +643,7 @@ impl Reader<'_> {
                 _ => {
                     self.skip();
                     let text = self.text[from..self.at].to_owned();
-                    list.push(("…".to_owned(), Value::Computed(text)));
+                    list.push((REST.to_owned(), Value::Computed(text)));
                 }
             }
         }
@@ -707,7 +707,7 @@ fn tidy(list: &mut Vec<(String, Value)>) {
     let mut tidied: Vec<(String, Value)> = Vec::with_capacity(list.len());
     for (name, value) in list.drain(..) {
         match seen.get(&name) {
-            Some(&at) if name != "…" => tidied[at] = (name, value),
+            Some(&at) if name != REST => tidied[at] = (name, value),
             _ => {
                 seen.insert(name.clone(), tidied.len());
                 tidied.push((name, value));

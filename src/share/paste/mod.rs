@@ -65,7 +65,7 @@ impl Pasted {
     /// Adds a field. A colon in its name would make it another.
     fn field(&mut self, name: &str, value: &str) {
         if name.contains(':') {
-            self.leave(format!("“{}” is not a name of a field.", short(name)));
+            self.leave(format!("{}: no name of a field.", short(name)));
             return;
         }
         let mut line = Line::default();
@@ -99,10 +99,10 @@ pub fn paste(text: &str) -> Option<Result<Pasted, String>> {
     }
     let whole = end == text.len();
     let text = text[..end].trim_start_matches('\u{feff}').trim_start();
-    let mut result = if let Some(command) = curl::begins(text) {
-        curl::read(command)
-    } else if let Some(call) = fetch::begins(text) {
-        fetch::read(text, call)
+    let mut result = if let Some(at) = curl::begins(text) {
+        curl::read(text, at)
+    } else if let Some(at) = fetch::begins(text) {
+        fetch::read(text, at)
     } else if raw::begins(text) {
         raw::read(text)
     } else {

@@ -11,7 +11,7 @@ pub(super) struct Opt {
     pub told: &'static str,
 }
 
-/// Options by what is said about them: the short name, if there is one, the long name, and `=` for a value.
+/// Options by what is said about them, to stand behind one name or several: the short name, if there is one, the long name, and `=` for a value.
 const OPTIONS: &[(&str, &str)] = &[
     (
         "",
@@ -21,23 +21,23 @@ const OPTIONS: &[(&str, &str)] = &[
          ntlm-wb negotiate anyauth aws-sigv4=",
     ),
     (
-        "change only what curl shows.",
+        "only for what curl shows.",
         "s,silent S,show-error v,verbose i,include show-headers #,progress-bar progress-meter N,no-buffer buffer \
          w,write-out= stderr= styled-output trace= trace-ascii= trace-config= trace-ids trace-time D,dump-header= \
          suppress-connect-headers libcurl= q,disable h,help M,manual V,version",
     ),
     (
-        "turns an error status into an exit code; the client in the lab decides by the status.",
+        "for the exit code after an error status; the client in the lab decides by the status.",
         "f,fail fail-with-body fail-early",
     ),
     (
-        "concerns files; the lab shows the response and keeps none.",
+        "about files; the lab shows the response and keeps none.",
         "o,output= O,remote-name J,remote-header-name remote-name-all R,remote-time output-dir= create-dirs \
          create-file-mode= clobber remove-on-error skip-existing c,cookie-jar= j,junk-session-cookies C,continue-at= \
          etag-compare= etag-save= xattr alt-svc= hsts= max-filesize= ssl-sessions=",
     ),
     (
-        "is about TLS; nothing is encrypted in the lab.",
+        "about TLS; nothing is encrypted in the lab.",
         "k,insecure cacert= capath= E,cert= cert-type= cert-status key= key-type= pass= ciphers= curves= crlfile= \
          ca-native ech= sigalgs= dane-ee pinnedpubkey= 1,tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tls-max= tls13-ciphers= \
          tls-earlydata tlsauthtype= tlspassword= tlsuser= 2,sslv2 3,sslv3 ssl ssl-reqd ssl-allow-beast \
@@ -45,7 +45,7 @@ const OPTIONS: &[(&str, &str)] = &[
          random-file= doh-insecure doh-cert-status",
     ),
     (
-        "says which way curl connects; the lab has its own network.",
+        "about the way curl connects; the lab has its own network.",
         "x,proxy= preproxy= noproxy= U,proxy-user= p,proxytunnel proxy1.0= proxy-anyauth proxy-basic proxy-digest \
          proxy-negotiate proxy-ntlm proxy-header= proxy-cacert= proxy-capath= proxy-cert= proxy-cert-type= \
          proxy-ca-native proxy-ciphers= proxy-crlfile= proxy-http2 proxy-http3 proxy-insecure proxy-key= \
@@ -58,41 +58,41 @@ const OPTIONS: &[(&str, &str)] = &[
          ip-tos= vlan-priority= mptcp",
     ),
     (
-        "chooses a version of HTTP; a request means the same in all of them.",
+        "about the version of HTTP; a request means the same in all of them.",
         "0,http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only http0.9",
     ),
     (
-        "limits the seconds a transfer takes; choose a client with a time-out.",
+        "for the time a transfer may take; choose a client with a time-out.",
         "m,max-time= y,speed-time= Y,speed-limit=",
     ),
     (
-        "limits the time to connect; connecting takes none in the lab.",
+        "for the time connecting may take; in the lab it takes none.",
         "connect-timeout=",
     ),
     (
-        "repeats what failed; choose the client “curl --retry 5”.",
+        "for repeating what failed; choose the client “curl --retry 5”.",
         "retry= retry-all-errors retry-connrefused retry-delay= retry-max-time=",
     ),
     (
-        "follows redirects; whether to is up to the client in the lab.",
+        "for following redirects; that is up to the client in the lab.",
         "L,location location-trusted max-redirs= post301 post302 post303 proto-redir= follow",
     ),
     (
-        "reads from a file, which is not here.",
+        "read from a file, which is not here.",
         "K,config= n,netrc netrc-file= netrc-optional",
     ),
     (
-        "is about several transfers; the lab sends one request.",
-        "Z,parallel parallel-immediate parallel-max= parallel-max-host= rate= variable= limit-rate=",
+        "about several transfers; the lab sends one request.",
+        "Z,parallel parallel-immediate parallel-max= parallel-max-host= rate=",
     ),
     (
-        "has no place in the lab.",
+        "without a place in the lab.",
         "raw tr-encoding ignore-content-length expect100-timeout= a,append B,use-ascii compressed-ssh crlf \
          delegation= disallow-username-in-url disable-eprt disable-epsv eprt epsv ftp-account= \
          ftp-alternative-to-user= ftp-create-dirs ftp-method= ftp-pasv P,ftp-port= ftp-pret ftp-skip-pasv-ip \
          ftp-ssl-ccc ftp-ssl-ccc-mode= ftp-ssl-control hostpubmd5= hostpubsha256= krb= l,list-only login-options= \
          mail-auth= mail-from= mail-rcpt= mail-rcpt-allowfails metalink proto= proto-default= pubkey= Q,quote= \
-         sasl-authzid= sasl-ir service-name= t,telnet-option= tftp-blksize= tftp-no-options upload-flags= out-null",
+         sasl-authzid= sasl-ir service-name= t,telnet-option= tftp-blksize= tftp-no-options upload-flags= out-null variable= limit-rate=",
     ),
 ];
 

@@ -74,7 +74,7 @@ pub(super) fn read(text: &str) -> Result<Pasted, String> {
                 "scheme" => scheme = Some(value),
                 "authority" => host = Some(value),
                 _ => pasted.leave(format!(
-                    ":{name}: {}: has no place in the lab.",
+                    ":{name}: {}: without a place in the lab.",
                     short(value)
                 )),
             }
@@ -93,12 +93,15 @@ pub(super) fn read(text: &str) -> Result<Pasted, String> {
         let field = name.trim().to_ascii_lowercase();
         if field.is_empty() || !pairs && !line.contains(':') {
             // RFC 9112 §5.2: nothing goes on in a second line.
-            pasted.leave(format!("Line {number}, “{}”: is no field.", short(line)));
+            pasted.leave(format!("Line {number}, “{}”: no field.", short(line)));
             continue;
         }
         match field.as_str() {
             "host" if host.is_none() => host = Some(value),
-            "host" => pasted.leave(format!("Host: {}: names a second host.", short(value))),
+            "host" => pasted.leave(format!(
+                "Host: {}: a second host, where one may stand.",
+                short(value)
+            )),
             "content-length" => length = Some(value),
             "transfer-encoding" => pasted.leave(format!(
                 "{name}: {}: the lab sends content in one piece; sizes of chunks in it are kept.",

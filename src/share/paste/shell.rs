@@ -19,11 +19,12 @@ pub(super) struct Command {
     pub notes: Vec<String>,
 }
 
-/// Splits a command.
+/// Splits a command whose arguments begin at a byte of the text.
 ///
 /// # Errors
 /// Where a quote is not closed.
-pub(super) fn split(text: &str) -> Result<Command, String> {
+pub(super) fn split(whole: &str, at: usize) -> Result<Command, String> {
+    let text = &whole[at..];
     let quote = text.find(['"', '\'']).unwrap_or(0);
     // The first line that goes on tells the shell; and no other shell writes `^"`.
     let end = text
@@ -40,9 +41,9 @@ pub(super) fn split(text: &str) -> Result<Command, String> {
         cmd(text)
     } else {
         let mut shell = Shell {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
+            text: whole,
+            bytes: whole.as_bytes(),
+            at,
             power: end == Some(b'`'),
             word: None,
             variables: Vec::new(),
@@ -63,7 +64,7 @@ pub(super) fn split(text: &str) -> Result<Command, String> {
 fn after(rest: &str, command: &mut Command) {
     let rest = rest.trim();
     if !rest.is_empty() {
-        let what = format!("“{}”: comes after the command.", short(rest));
+        let what = format!("“{}”: after the command.", short(rest));
         command.notes.push(what);
     }
 }
@@ -142,13 +143,17 @@ impl<'a> Shell<'a> {
                     } else {
                         self.line_end()
                     };
-                    let rest = short(&self.text[self.at..end]);
+                    let rest = self.text[self.at..end].trim();
                     let why = if url {
                         "a shell ends the command at &, unless the URL is quoted."
                     } else {
-                        "is for the shell, after the command."
+                        "for the shell, after the command."
                     };
-                    self.command.notes.push(format!("“{rest}”: {why}"));
+                    // Old browsers end their commands with one.
+                    if rest != ";" {
+                        let what = format!("“{}”: {why}", short(rest));
+                        self.command.notes.push(what);
+                    }
                     self.at = end;
                 }
                 _ => {
@@ -211,7 +216,7 @@ impl<'a> Shell<'a> {
     fn unclosed(&self, at: usize) -> String {
         let sign = self.bytes[at] as char;
         let at = character(self.text, at);
-        format!("The {sign} at character {at} of the command is not closed.")
+        format!("The {sign} at character {at} is not closed.")
     }
 
     /// '…'
@@ -433,7 +438,7 @@ impl<'a> Shell<'a> {
             self.at += 1;
         }
         let file = self.operand()?;
-        let what = format!("“{what} {}”: is for the shell.", short(&file));
+        let what = format!("“{what} {}”: for the shell.", short(&file));
         self.command.notes.push(what);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A URL as the lab's box holds it: a path for the shop, all of it for another server.
 
-use super::{Pasted, short};
+use super::{Kind, Pasted, short};
 use crate::backend::HOST;
 
 /// Where the shop is found: by its name, and where `serve` puts it.
@@ -24,7 +24,7 @@ pub(super) fn put(pasted: &mut Pasted, url: &str, dots: bool) -> Option<String> 
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     if !fragment.is_empty() {
         // RFC 9110 §7.1
-        pasted.leave(format!("#{}: never leaves the client.", short(fragment)));
+        pasted.leave(format!("#{}: stays with the client.", short(fragment)));
     }
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
     let mut path = if dots { undot(path) } else { path.to_owned() };
@@ -32,6 +32,9 @@ pub(super) fn put(pasted: &mut Pasted, url: &str, dots: bool) -> Option<String> 
         path.push('/');
     }
     path += query;
+    if pasted.kind != Kind::Http {
+        path = encode(&path, pasted.kind == Kind::Fetch);
+    }
     let (scheme, host) = origin.split_once("://").unwrap_or(("", origin));
     let (user, host) = host
         .rsplit_once('@')
@@ -44,6 +47,23 @@ pub(super) fn put(pasted: &mut Pasted, url: &str, dots: bool) -> Option<String> 
         format!("{}://{host}{path}", scheme.to_ascii_lowercase())
     };
     user.map(unescape)
+}
+
+/// Percent-encodes what curl and browsers do not send as it is: what is not ASCII; and for browsers, by the WHATWG's URL
+/// standard, also what its "path percent-encode set" has, or "query percent-encode set" behind the question mark.
+fn encode(path: &str, browser: bool) -> String {
+    let mut coded = String::with_capacity(path.len());
+    let mut query = false;
+    for byte in path.bytes() {
+        query |= byte == b'?';
+        let set: &[u8] = if query { b" \"<>'" } else { b" \"<>`{}^" };
+        if byte < 0x80 && !(browser && set.contains(&byte)) {
+            coded.push(byte as char);
+        } else {
+            coded += &format!("%{byte:02X}");
+        }
+    }
+    coded
 }
 
 /// A path without its dot segments (RFC 3986 §5.2.4).
@@ -85,7 +105,9 @@ pub(super) fn first(pasted: &mut Pasted, url: &str) -> String {
             rest = &rest[end..];
             continue;
         }
+        let refused = "curl refuses this in a URL without --globoff; it is kept.";
         let Some(end) = rest.find(if sign == b'{' { '}' } else { ']' }) else {
+            pasted.leave(format!("{}: {refused}", short(rest)));
             break;
         };
         let inner = &rest[1..end];
@@ -109,11 +131,9 @@ pub(super) fn first(pasted: &mut Pasted, url: &str) -> String {
                 text.push_str(value);
             }
             _ => {
-                if !inner.is_empty() && !inner.contains(':') {
-                    pasted.leave(format!(
-                        "{}: curl refuses this in a URL without --globoff; it is kept.",
-                        short(all)
-                    ));
+                // Nothing in brackets is itself, and so is an address of IPv6.
+                if sign == b'{' || !inner.is_empty() && !inner.contains(':') {
+                    pasted.leave(format!("{}: {refused}", short(all)));
                 }
                 text.push_str(all);
             }
