@@ -112,7 +112,7 @@ pub fn paste(text: &str) -> Option<Result<Pasted, String>> {
     match &mut result {
         Ok(pasted) => {
             if !whole {
-                pasted.leave(cut);
+                pasted.left_out.insert(0, cut.to_owned());
             }
             let more = pasted.left_out.len().saturating_sub(MAX_LEFT);
             if more > 0 {

@@ -133,7 +133,10 @@ mod tests {
         let output = output.expect("curl is installed");
         let help = String::from_utf8(output.stdout).expect("its help is text");
         let mut count = 0;
-        for line in help.lines() {
+        for line in help
+            .lines()
+            .filter(|line| line.trim_start().starts_with('-'))
+        {
             let mut words = line.split_whitespace().peekable();
             let Some(first) = words.next() else { continue };
             let (letter, name) = if first.starts_with("--") {
@@ -144,9 +147,11 @@ mod tests {
             };
             let name = name.trim_start_matches("--");
             let opt = by_name(name).unwrap_or_else(|| panic!("{name} is not known"));
-            let value = words.peek().is_some_and(|word| word.starts_with('<'));
-            // Its help forgets these.
-            let value = value || name == "preproxy";
+            let value = words
+                .peek()
+                .is_some_and(|word| word.starts_with(['<', '[']));
+            // It can do without.
+            let value = value && name != "help";
             assert_eq!(opt.value, value, "{name}");
             if let Some(letter) = letter {
                 let short = by_letter(letter).expect("a short name");

@@ -79,103 +79,33 @@ fn an_error_says_where() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long it really takes")]
 fn a_long_text_is_cut_and_read_in_no_time() {
-    let size = 1_000_000;
-    let fill = |piece: &str| piece.repeat(size / piece.len() + 1);
-    let began = Instant::now();
-    for start in [
-        "curl x.example ",
-        "curl x.example '",
-        "curl x.example \"",
-        "curl ^\"x.example^\" ",
-        "curl x.example `\n ",
-        "curl x.example/",
-        "curl x.example -F a=",
-        "curl x.example -",
-        "curl x.example -d @- <<E\n",
-        "fetch(\"/\", { a: ",
-        "fetch(\"/\", { body: JSON.stringify(",
-        "fetch(\"/\", { headers: {",
-        "GET / HTTP/1.1\n",
-        ":method: GET\n",
-        "# ",
-        "// ",
-        "",
-    ] {
-        for piece in [
-            "a",
-            "é",
-            " ",
-            "\n",
-            "\n ",
-            "'",
-            "\"",
-            "`",
-            "\\",
-            "^",
-            "$(",
-            "${a}",
-            "$a ",
-            "{",
-            "[",
-            "(",
-            "{}",
-            "[]",
-            "{a",
-            "-s ",
-            "s",
-            "-H a:b ",
-            "-d a ",
-            "-F a=b ",
-            "<<E\n",
-            ">a ",
-            "> ",
-            "& ",
-            "a:1,",
-            "\"a\":1,",
-            "1,",
-            "...a,",
-            "[1,",
-            "JSON.stringify(",
-            "JSON.stringify(\"",
-            "`${",
-            "//",
-            "/*",
-            "/* */",
-            "# \n",
-            "// \n",
-            "a: b\n",
-            "a\n",
-            "../",
-            "%41",
-            "\u{0}",
-            ";a=\"",
-            "'\"",
-            "fetch(",
-            "\r",
-        ] {
-            let text = format!("{start}{}", fill(piece));
-            if let Some(result) = paste(&text) {
-                let cut = "Only the first 200 KB were read.";
-                let said = match result {
-                    Ok(pasted) => {
-                        let said = pasted.left_out.len() > MAX_LEFT
-                            || pasted.left_out.iter().any(|what| what == cut);
-                        Lab::default().paste_into(pasted);
-                        said
-                    }
-                    Err(what) => what.ends_with(cut),
-                };
-                assert!(said, "{start}{piece}");
+    const STARTS: &str = "curl x.example ·curl x.example '·curl x.example \"·curl ^\"x.example^\" ·curl x.example `\n ·\
+        curl x.example/·curl x.example -F a=·curl x.example -·curl x.example -d @- <<E\n·fetch(\"/\", { a: ·\
+        fetch(\"/\", { body: JSON.stringify(·fetch(\"/\", { headers: {·GET / HTTP/1.1\n·:method: GET\n·# ·// ·";
+    const PIECES: &str = "a·é· ·\n·\n ·'·\"·`·\\·^·$(·${a}·$a ·{·[·(·{}·[]·{a·-s ·s·-H a:b ·-d a ·-F a=b ·<<E\n·>a ·> ·& ·\
+        a:1,·\"a\":1,·1,·...a,·[1,·JSON.stringify(·JSON.stringify(\"·`${·//·/*·/* */·# \n·// \n·a: b\n·a\n·../·%41·\0·\
+        ;a=\"·'\"·fetch(·\r";
+    const CUT: &str = "Only the first 200 KB were read.";
+    let pairs = STARTS
+        .split('·')
+        .flat_map(|start| PIECES.split('·').map(move |piece| (start, piece)));
+    // All of them take half a minute, without optimisation.
+    for (start, piece) in pairs.step_by(7) {
+        let text = format!("{start}{}", piece.repeat(1_000_000 / piece.len()));
+        let began = Instant::now();
+        let Some(result) = paste(&text) else { continue };
+        // What grows with the square of a length takes minutes.
+        assert!(began.elapsed() < Duration::from_secs(10), "{start}{piece}");
+        match result {
+            Ok(pasted) => {
+                assert_eq!(pasted.left_out[0], CUT, "{start}{piece}");
+                Lab::default().paste_into(pasted);
             }
+            Err(what) => assert!(what.ends_with(CUT), "{start}{piece}"),
         }
     }
-    // Some eight hundred texts, without optimisation.
-    assert!(
-        began.elapsed() < Duration::from_secs(120),
-        "{:?}",
-        began.elapsed()
-    );
 }
 
 #[test]
@@ -291,9 +221,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn bash_splits_words_the_same_way(words in "(a|b|é| |'|\"|\\\\|\\$'|\\\\n|\\\\x4|\\\\u00e9|\\\\101|\\\\c|\\\\'|-|=|\\\\\n|\t|\\{x,|#|@|:|%){0,14}") {
-        // Braces and globs are bash's own to expand, and so is what `\c` means.
-        prop_assume!(!words.contains('{') && !words.contains("\\c"));
+    fn bash_splits_words_the_same_way(words in "(a|b|é| |'|\"|\\\\|\\$'|\\\\n|\\\\x4|\\\\u00e9|\\\\101|\\\\'|-|=|a\\\\\n|\t|#|@|:|%){0,14}x") {
+        // After a comment, bash takes the next line for another command.
+        prop_assume!(!words.contains('#') || !words.contains('\n'));
         let ours = shell::split(&words, 0).ok().map(|command| command.words);
         let mut theirs = bash(&words);
         // Without words `printf` prints one that is empty.
