@@ -43,6 +43,17 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
         stdin: command.stdin,
         ..Curl::default()
     };
+    if let Some(word) = command
+        .words
+        .iter()
+        .find(|word| word.starts_with(['“', '”', '‘', '’']))
+    {
+        curl.lost = true;
+        curl.pasted.leave(format!(
+            "{} begins with a typographic quote; shells know ' and \" only.",
+            short(word)
+        ));
+    }
     curl.options(command.words);
     curl.pasted.left_out.extend(command.notes);
     curl.finish()
@@ -58,7 +69,7 @@ struct Curl {
     target: Option<String>,
     data: Option<String>,
     json: bool,
-    /// Whether there was an option nobody knows, whose value then looks like a URL.
+    /// Whether a word that is no URL may look like one: the value of an option nobody knows, part of a broken quote.
     lost: bool,
     form: Option<String>,
     query: String,
@@ -79,12 +90,6 @@ struct Curl {
     as_is: bool,
     /// Options that are left out, by what is said about them.
     told: Vec<(&'static str, String)>,
-}
-
-impl Default for Pasted {
-    fn default() -> Self {
-        Self::new(Kind::Curl)
-    }
 }
 
 impl Curl {
@@ -200,6 +205,7 @@ impl Curl {
             }
             return;
         }
+        let on = !written.starts_with("--no-");
         match name {
             "request" => self.method = Some(value),
             "header" => self.header(&value),
@@ -228,8 +234,8 @@ impl Curl {
             }
             "form" => self.part(&value, false),
             "form-string" => self.part(&value, true),
-            "get" => self.get = true,
-            "head" => self.head = true,
+            "get" => self.get = on,
+            "head" => self.head = on,
             "user" => self.user = Some(value),
             "oauth2-bearer" => self.bearer = Some(value),
             "basic" => self.scheme = "",
@@ -240,7 +246,8 @@ impl Curl {
             "referer" => self.referer = Some(value),
             "cookie" if value.contains('=') => {
                 if !self.cookies.is_empty() {
-                    self.cookies.push(';');
+                    // RFC 6265 §4.2.1; up to 8.17, curl leaves the blank out (its issue 20183).
+                    self.cookies.push_str("; ");
                 }
                 self.cookies += &value;
             }
@@ -257,11 +264,11 @@ impl Curl {
             "upload-file" => self.upload = Some(value),
             "range" => self.range = Some(value),
             "time-cond" => self.time = Some(value),
-            "compressed" => self.compressed = true,
+            "compressed" => self.compressed = on,
             "url" => self.urls.push(value),
             "request-target" => self.target = Some(value),
-            "globoff" => self.globoff = true,
-            "path-as-is" => self.as_is = true,
+            "globoff" => self.globoff = on,
+            "path-as-is" => self.as_is = on,
             // How names in a form are escaped.
             _ => {}
         }
@@ -429,8 +436,14 @@ impl Curl {
             let what = format!("{}: not requested; one URL is.", rest.join(", "));
             self.pasted.leave(what);
         }
-        let mut user = self.address(address);
-        user = self.user.take().or(user);
+        let mut named = self.address(address);
+        if let Some(user) = named.as_mut().filter(|user| !user.contains(':')) {
+            user.push(':');
+        }
+        if named.is_some() && self.user.is_some() {
+            self.pasted.leave("The name in the URL: -u counts instead.");
+        }
+        let user = self.user.take().or(named);
         self.content();
         self.fields(user);
         let mut removed = std::mem::take(&mut self.removed);
@@ -441,6 +454,10 @@ impl Curl {
                 short(&removed.join(", "))
             ));
         }
+        if self.stdin.is_some_and(|text| !text.is_empty()) {
+            self.pasted
+                .leave("What is handed in with <<: curl does not read it here.");
+        }
         for (told, list) in self.told {
             self.pasted.leave(format!("{list}: {told}"));
         }
@@ -449,8 +466,8 @@ impl Curl {
 
     fn address(&mut self, address: String) -> Option<String> {
         let mut address = address.trim().to_owned();
-        if !address.contains("://") {
-            // curl's own guess.
+        if !address.contains("://") && !address.starts_with(['$', '`']) {
+            // curl's own guess, unless a variable may hold it.
             address.insert_str(0, "http://");
         }
         if let Some(file) = &self.upload
@@ -489,8 +506,8 @@ impl Curl {
         }
         if let Some(mut form) = self.form.clone() {
             let _ = write!(form, "--{BOUNDARY}--\r\n");
-            if self.data.is_some() {
-                pasted.leave("-F: curl refuses this together with -d.");
+            if self.data.is_some() || self.get {
+                pasted.leave("-F: curl refuses this together with -d or -G.");
             }
             if !removed("content-type") {
                 pasted.unless(
@@ -533,6 +550,9 @@ impl Curl {
                 )),
             }
         }
+        if self.upload.is_some() && (self.data.is_some() || self.form.is_some()) {
+            pasted.leave("-T: curl refuses this together with -d or -F.");
+        }
         pasted.method = self.method.take().unwrap_or_else(|| usual.to_owned());
     }
 
@@ -553,7 +573,12 @@ impl Curl {
         } else if let Some(user) = &user
             && self.scheme.is_empty()
         {
-            put("-u", "Authorization", &url::basic(user));
+            let colon = if user.contains(':') { "" } else { ":" };
+            put(
+                "-u",
+                "Authorization",
+                &url::basic(&format!("{user}{colon}")),
+            );
         }
         match self.agent.as_deref() {
             Some("") => self.removed.push("user-agent".to_owned()),
@@ -600,14 +625,16 @@ impl Curl {
                 }
             }
         }
-        if let Some(user) = user {
-            if !self.scheme.is_empty() {
-                let what = "signs the request as it is sent; the lab does not.";
-                self.told.push((what, format!("-u … --{}", self.scheme)));
-            } else if !user.contains(':') {
-                let what = "curl asks for the password; it is empty here.";
-                self.told.push((what, format!("-u {}", short(&user))));
-            }
+        if !self.scheme.is_empty() {
+            let name = if user.is_some() { "-u …, " } else { "" };
+            let what = "signs the request as it is sent; the lab does not.";
+            self.told.push((what, format!("{name}--{}", self.scheme)));
+        } else if self.bearer.is_some() && user.is_some() {
+            let what = "--oauth2-bearer counts instead.";
+            self.told.push((what, "-u …".to_owned()));
+        } else if let Some(user) = user.filter(|user| !user.contains(':')) {
+            let what = "curl asks for the password; it is empty here.";
+            self.told.push((what, format!("-u {}", short(&user))));
         }
     }
 }

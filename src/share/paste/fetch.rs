@@ -1,7 +1,7 @@
 //! A call of `fetch()`: its two arguments, as far as they are literals. Nothing is computed; what would have to be is
 //! named. What `fetch()` adds by itself is said by the WHATWG's Fetch standard.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Kind, MAX_TEXT, Pasted, character, digits, short, url};
@@ -703,7 +703,7 @@ impl Value {
 
 /// An object's names as JavaScript keeps them: each once, and indices first.
 fn tidy(list: &mut Vec<(String, Value)>) {
-    let mut seen = HashMap::new();
+    let mut seen = BTreeMap::new();
     let mut tidied: Vec<(String, Value)> = Vec::with_capacity(list.len());
     for (name, value) in list.drain(..) {
         match seen.get(&name) {

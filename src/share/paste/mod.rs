@@ -16,9 +16,10 @@ pub const MAX_TEXT: usize = 200_000;
 const MAX_LEFT: usize = 40;
 
 /// What a text turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kind {
     /// A command for curl.
+    #[default]
     Curl,
     /// A call of `fetch()`.
     Fetch,
@@ -27,7 +28,7 @@ pub enum Kind {
 }
 
 /// What a text asks for. Nothing here is cut to the lab's limits; [`paste_into`](super::lab::Lab::paste_into) does that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pasted {
     /// What the text is.
     pub kind: Kind,
@@ -48,10 +49,7 @@ impl Pasted {
         Self {
             kind,
             method: "GET".to_owned(),
-            path: String::new(),
-            fields: Vec::new(),
-            body: String::new(),
-            left_out: Vec::new(),
+            ..Self::default()
         }
     }
 

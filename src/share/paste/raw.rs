@@ -7,6 +7,7 @@ use super::{Kind, Pasted, short, url};
 /// Whether a text begins like a message.
 pub(super) fn begins(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default().trim_end();
+    let line = line.strip_prefix("> ").unwrap_or(line);
     if line.starts_with("HTTP/") || pseudo(line).is_some() {
         return true;
     }
@@ -37,6 +38,26 @@ fn pseudo(line: &str) -> Option<(&str, &str)> {
 
 /// Reads a request.
 pub(super) fn read(text: &str) -> Result<Pasted, String> {
+    if !text.starts_with("> ") {
+        return message(text);
+    }
+    // What `curl -v` says was sent.
+    let mut sent = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(line) = rest.strip_prefix('>') {
+        let (line, after) = line.split_once('\n').unwrap_or((line, ""));
+        sent.push_str(line.strip_prefix(' ').unwrap_or(line));
+        sent.push('\n');
+        rest = after;
+    }
+    let mut pasted = message(&sent)?;
+    if !rest.trim().is_empty() {
+        pasted.leave(format!("“{}”: after the request.", short(rest)));
+    }
+    Ok(pasted)
+}
+
+fn message(text: &str) -> Result<Pasted, String> {
     let mut pasted = Pasted::new(Kind::Http);
     let mut rest = text;
     let mut target = String::new();

@@ -39,9 +39,9 @@ pub(super) fn put(pasted: &mut Pasted, url: &str, dots: bool) -> Option<String> 
     let (user, host) = host
         .rsplit_once('@')
         .map_or((None, host), |(user, host)| (Some(user), host));
-    let host = host.to_ascii_lowercase();
     let http = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    pasted.path = if origin.is_empty() || http && SHOP.contains(&host.as_str()) {
+    let shop = SHOP.iter().any(|shop| shop.eq_ignore_ascii_case(host));
+    pasted.path = if origin.is_empty() || http && shop {
         path
     } else {
         format!("{}://{host}{path}", scheme.to_ascii_lowercase())
@@ -111,6 +111,12 @@ pub(super) fn first(pasted: &mut Pasted, url: &str) -> String {
             break;
         };
         let inner = &rest[1..end];
+        if text.ends_with('$') {
+            // A variable of the shell, which is kept.
+            text.push_str(&rest[..=end]);
+            rest = &rest[end + 1..];
+            continue;
+        }
         let range =
             |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric());
         let value = match inner.split_once('-') {
