@@ -1,12 +1,8 @@
 //! A command for curl: its options in the order they stand, then what curl makes of all of them.
 
-use std::fmt::Write;
-
 use super::options::{by_letter, by_name};
-use super::{Kind, Pasted, shell, short, url};
+use super::{Kind, Pasted, form, shell, short, url};
 
-/// What stands between the parts of a form. curl draws one; here it is always the same.
-const BOUNDARY: &str = "----teapot";
 /// The most options that are read.
 const MAX_OPTIONS: usize = 1_000;
 
@@ -232,8 +228,10 @@ impl Curl {
                 }
                 self.query += &data;
             }
-            "form" => self.part(&value, false),
-            "form-string" => self.part(&value, true),
+            "form" | "form-string" => {
+                let form = self.form.get_or_insert_default();
+                form::part(&mut self.pasted, form, &value, name == "form-string");
+            }
             "get" => self.get = on,
             "head" => self.head = on,
             "user" => self.user = Some(value),
@@ -358,66 +356,9 @@ impl Curl {
         }
     }
 
-    /// A part of a form (RFC 7578 §4).
-    fn part(&mut self, value: &str, literal: bool) {
-        let Some((name, content)) = value.split_once('=') else {
-            let what = format!("-F {}: without a name and a value.", short(value));
-            self.pasted.leave(what);
-            return;
-        };
-        let mut file_name = None;
-        let mut media_type = None;
-        let mut content = content.to_owned();
-        if !literal {
-            let quoted = content.starts_with('"');
-            let (first, rest) = semicolon(&content);
-            let mut rest = rest;
-            let mut plain = first;
-            while let Some(parameters) = rest {
-                let (word, more) = semicolon(parameters);
-                match word.trim().split_once('=') {
-                    Some(("type", value)) => media_type = Some(value.to_owned()),
-                    Some(("filename", value)) => file_name = Some(value.to_owned()),
-                    _ => self
-                        .pasted
-                        .leave(format!("-F …;{}: left out.", short(&word))),
-                }
-                rest = more;
-            }
-            let file = plain.strip_prefix(['@', '<']).filter(|_| !quoted);
-            if let Some(file) = file {
-                if plain.starts_with('@') {
-                    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-                    media_type.get_or_insert_with(|| guess(base).to_owned());
-                    file_name.get_or_insert_with(|| base.to_owned());
-                }
-                let what = format!(
-                    "-F {}: what is in a file; put that in the body.",
-                    short(value)
-                );
-                self.pasted.leave(what);
-                plain.clear();
-            }
-            content = plain;
-        }
-        let form = self.form.get_or_insert_default();
-        let quote = |text: &str| text.replace('"', "%22");
-        let _ = write!(
-            form,
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"",
-            quote(name)
-        );
-        if let Some(name) = file_name {
-            let _ = write!(form, "; filename=\"{}\"", quote(&name));
-        }
-        if let Some(media_type) = media_type {
-            let _ = write!(form, "\r\nContent-Type: {media_type}");
-        }
-        let _ = write!(form, "\r\n\r\n{content}\r\n");
-    }
-
     /// What curl makes of it all.
     fn finish(mut self) -> Result<Pasted, String> {
+        self.form = self.form.filter(|form| !form.is_empty());
         let mut urls = std::mem::take(&mut self.urls);
         if self.lost
             && let Some(at) = urls.iter().position(|url| url.contains("://"))
@@ -505,15 +446,12 @@ impl Curl {
             }
         }
         if let Some(mut form) = self.form.clone() {
-            let _ = write!(form, "--{BOUNDARY}--\r\n");
+            form::end(&mut form);
             if self.data.is_some() || self.get {
                 pasted.leave("-F: curl refuses this together with -d or -G.");
             }
             if !removed("content-type") {
-                pasted.unless(
-                    "Content-Type",
-                    &format!("multipart/form-data; boundary={BOUNDARY}"),
-                );
+                pasted.unless("Content-Type", form::MEDIA_TYPE);
             }
             pasted.body = form;
             usual = if self.head { usual } else { "POST" };
@@ -636,39 +574,5 @@ impl Curl {
             let what = "curl asks for the password; it is empty here.";
             self.told.push((what, format!("-u {}", short(&user))));
         }
-    }
-}
-
-/// A value up to its semicolon, without the quotes around it, and what follows.
-fn semicolon(text: &str) -> (String, Option<&str>) {
-    let mut word = String::new();
-    let mut quoted = false;
-    let mut signs = text.char_indices();
-    while let Some((at, sign)) = signs.next() {
-        match sign {
-            '"' if quoted || matches!(word.as_str(), "" | "@" | "<") || word.ends_with('=') => {
-                quoted = !quoted;
-            }
-            '\\' if quoted => word.extend(signs.next().map(|(_, sign)| sign)),
-            ';' if !quoted => return (word, Some(&text[at + 1..])),
-            _ => word.push(sign),
-        }
-    }
-    (word, None)
-}
-
-/// The media type curl takes a file for, by the end of its name.
-fn guess(name: &str) -> &'static str {
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-    match end.to_ascii_lowercase().as_str() {
-        "gif" => "image/gif",
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain",
-        "htm" | "html" => "text/html",
-        "pdf" => "application/pdf",
-        "xml" => "application/xml",
-        _ => "application/octet-stream",
     }
 }

@@ -3,8 +3,10 @@
 
 mod curl;
 mod fetch;
+mod form;
 mod options;
 mod raw;
+mod script;
 mod shell;
 mod url;
 
