@@ -45,10 +45,11 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
         .find(|word| word.starts_with(['“', '”', '‘', '’']))
     {
         curl.lost = true;
-        curl.pasted.leave(format!(
-            "{} begins with a typographic quote; shells know ' and \" only.",
-            short(word)
-        ));
+        curl.pasted.tell(
+            "",
+            word,
+            " begins with a typographic quote; shells know ' and \" only.",
+        );
     }
     curl.options(command.words);
     curl.pasted.left_out.extend(command.notes);
@@ -158,17 +159,17 @@ impl Curl {
 
     fn unknown(&mut self, word: &str) {
         self.lost = true;
-        let what = format!(
-            "{}: no option of curl known here; what follows may be its value.",
-            short(word)
+        self.pasted.tell(
+            "",
+            word,
+            ": no option of curl known here; what follows may be its value.",
         );
-        self.pasted.leave(what);
     }
 
     fn next(&mut self, words: std::vec::IntoIter<String>) {
         let rest: Vec<_> = words.take(20).collect();
-        let what = format!("--next {}: another request.", short(&rest.join(" ")));
-        self.pasted.leave(what);
+        self.pasted
+            .tell("--next ", &rest.join(" "), ": another request.");
     }
 
     fn option(
@@ -180,7 +181,7 @@ impl Curl {
         value: Option<String>,
     ) {
         if wants && value.is_none() {
-            self.pasted.leave(format!("{written}: without its value."));
+            self.pasted.tell(written, "", ": without its value.");
             return;
         }
         let value = value.unwrap_or_default();
@@ -251,13 +252,11 @@ impl Curl {
             }
             "cookie" if value.is_empty() => {
                 let what = "for keeping the cookies that are sent; the lab keeps none.";
-                self.pasted.leave(format!("{written} \"\": {what}"));
+                self.pasted.leave(&format!("{written} \"\": {what}"));
             }
             "cookie" => {
-                self.pasted.leave(format!(
-                    "{written} {}: cookies from a file; add a Cookie field.",
-                    short(&value)
-                ));
+                self.pasted
+                    .tell("-b ", &value, ": cookies from a file; add a Cookie field.");
             }
             "upload-file" => self.upload = Some(value),
             "range" => self.range = Some(value),
@@ -274,9 +273,8 @@ impl Curl {
 
     fn header(&mut self, line: &str) {
         if let Some(file) = line.strip_prefix('@') {
-            let file = short(file);
             self.pasted
-                .leave(format!("-H @{file}: fields from a file; add them."));
+                .tell("-H @", file, ": fields from a file; add them.");
             return;
         }
         match line.split_once(':') {
@@ -284,23 +282,23 @@ impl Curl {
                 self.removed.push(name.trim().to_ascii_lowercase());
             }
             Some((name, value)) if name.trim().eq_ignore_ascii_case("host") => {
-                self.pasted.leave(format!(
-                    "-H Host: {}: the client writes Host itself, from the URL.",
-                    short(value)
-                ));
+                self.pasted.tell(
+                    "-H Host: ",
+                    value,
+                    ": the client writes Host itself, from the URL.",
+                );
             }
             // HTTP/2's own, which old copies have among the fields (RFC 9113 §8.3).
-            Some(("", _)) => self.pasted.leave(format!("-H {}: no field.", short(line))),
+            Some(("", _)) => self.pasted.tell("-H ", line, ": no field."),
             Some((name, value)) => {
                 self.pasted
                     .field(name, value.strip_prefix(' ').unwrap_or(value));
             }
             None => match line.strip_suffix(';') {
                 Some(name) if !name.contains(';') => self.pasted.field(name, ""),
-                _ => self.pasted.leave(format!(
-                    "-H {}: no field; curl sends nothing for it.",
-                    short(line)
-                )),
+                _ => self
+                    .pasted
+                    .tell("-H ", line, ": no field; curl sends nothing for it."),
             },
         }
     }
@@ -317,10 +315,9 @@ impl Curl {
                 text
             };
         }
-        self.pasted.leave(format!(
-            "{written} @{}: what is in a file; put that in the body.",
-            short(name)
-        ));
+        let before = [written, " @"].concat();
+        self.pasted
+            .tell(&before, name, ": what is in a file; put that in the body.");
         String::new()
     }
 
@@ -374,8 +371,8 @@ impl Curl {
             if urls.next().is_some() {
                 rest.push("…".to_owned());
             }
-            let what = format!("{}: not requested; one URL is.", rest.join(", "));
-            self.pasted.leave(what);
+            let what = [&rest.join(", "), ": not requested; one URL is."].concat();
+            self.pasted.leave(&what);
         }
         let mut named = self.address(address);
         if let Some(user) = named.as_mut().filter(|user| !user.contains(':')) {
@@ -390,17 +387,18 @@ impl Curl {
         let mut removed = std::mem::take(&mut self.removed);
         removed.retain(|name| name != "content-type" || self.data.is_none() && self.form.is_none());
         if !removed.is_empty() {
-            self.pasted.leave(format!(
-                "{}: taken away by -H; what the client in the lab writes itself stays.",
-                short(&removed.join(", "))
-            ));
+            self.pasted.tell(
+                "",
+                &removed.join(", "),
+                ": taken away by -H; what the client in the lab writes itself stays.",
+            );
         }
         if self.stdin.is_some_and(|text| !text.is_empty()) {
             self.pasted
                 .leave("What is handed in with <<: curl does not read it here.");
         }
         for (told, list) in self.told {
-            self.pasted.leave(format!("{list}: {told}"));
+            self.pasted.leave(&[&list, ": ", told].concat());
         }
         Ok(self.pasted)
     }
@@ -421,10 +419,11 @@ impl Curl {
         }
         let user = url::put(&mut self.pasted, &address, !self.as_is);
         if let Some(target) = self.target.take() {
-            self.pasted.leave(format!(
-                "--request-target {}: sent in place of the path; put it there.",
-                short(&target)
-            ));
+            self.pasted.tell(
+                "--request-target ",
+                &target,
+                ": sent in place of the path; put it there.",
+            );
         }
         if !(self.get && self.data.is_some()) {
             url::add_query(&mut self.pasted.path, &self.query);
@@ -482,10 +481,7 @@ impl Curl {
                 .filter(|_| matches!(file.as_str(), "-" | "."))
             {
                 Some(text) => pasted.body = text,
-                None => pasted.leave(format!(
-                    "-T {}: what is in a file; put that in the body.",
-                    short(file)
-                )),
+                None => pasted.tell("-T ", file, ": what is in a file; put that in the body."),
             }
         }
         if self.upload.is_some() && (self.data.is_some() || self.form.is_some()) {
@@ -499,7 +495,7 @@ impl Curl {
         let pasted = &mut self.pasted;
         let mut put = |written: &str, name: &str, value: &str| {
             if !pasted.unless(name, value) {
-                pasted.leave(format!("{written}: -H {name} counts instead."));
+                pasted.leave(&[written, ": -H ", name, " counts instead."].concat());
             }
         };
         if let Some(token) = &self.bearer {

@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
     let mut reader = Reader::new(text, at);
     let before = text[..at - "fetch(".len()].trim();
     if before.contains(['\n', ';', '{']) {
-        pasted.leave(format!("“{}”: before the call.", short(before)));
+        pasted.tell("“", before, "”: before the call.");
     }
     let arguments = reader.list(b')', 0);
     if let Some(at) = reader.open {
@@ -99,7 +99,7 @@ pub(super) fn read(text: &str, at: usize) -> Result<Pasted, String> {
     }
     let rest = text[reader.at..].trim_matches([' ', '\n', '\r', '\t', ';', ')']);
     if !rest.is_empty() {
-        pasted.leave(format!("“{}”: after the call.", short(rest)));
+        pasted.tell("“", rest, "”: after the call.");
     }
     Ok(pasted)
 }
@@ -137,11 +137,11 @@ fn options(pasted: &mut Pasted, options: Vec<(String, Value)>) {
                     value => short(value.word().unwrap_or(REST)),
                 };
                 match told {
-                    Some((_, told)) => pasted.leave(format!("{name} {shown}: {told}")),
+                    Some((_, told)) => pasted.leave(&format!("{name} {shown}: {told}")),
                     None if matches!(name, "method" | "body" | REST) => {
                         leave(pasted, name, &value);
                     }
-                    None => pasted.leave(format!(
+                    None => pasted.leave(&format!(
                         "{} {shown}: no option of fetch() known here.",
                         short(name)
                     )),
@@ -152,7 +152,7 @@ fn options(pasted: &mut Pasted, options: Vec<(String, Value)>) {
     if let Some(media_type) = content_type {
         pasted.unless("Content-Type", media_type);
         if matches!(pasted.method.as_str(), "GET" | "HEAD") {
-            pasted.leave(format!("fetch() refuses content with {}.", pasted.method));
+            pasted.leave(&format!("fetch() refuses content with {}.", pasted.method));
         }
     }
 }
@@ -190,7 +190,7 @@ fn fields(pasted: &mut Pasted, value: Value) {
 
 /// Says that something is left out, and why.
 fn leave(pasted: &mut Pasted, name: &str, value: &Value) {
-    pasted.leave(match value.computed() {
+    pasted.left_out.push(match value.computed() {
         Some(text) if name == REST => format!("“{}”: computed; left out.", short(text)),
         Some(text) => format!(
             "{}: computed from “{}”; left out.",

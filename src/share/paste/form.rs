@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Pasted, short};
+use super::Pasted;
 
 /// What stands between the parts. curl draws one; here it is always the same.
 const BOUNDARY: &str = "----teapot";
@@ -12,8 +12,7 @@ pub(super) const MEDIA_TYPE: &str = "multipart/form-data; boundary=----teapot";
 /// Adds a part, as `-F` or, literally, `--form-string` describes it.
 pub(super) fn part(pasted: &mut Pasted, form: &mut String, value: &str, literal: bool) {
     let Some((name, content)) = value.split_once('=') else {
-        let what = format!("-F {}: without a name and a value.", short(value));
-        pasted.leave(what);
+        pasted.tell("-F ", value, ": without a name and a value.");
         return;
     };
     let mut file_name = None;
@@ -29,7 +28,7 @@ pub(super) fn part(pasted: &mut Pasted, form: &mut String, value: &str, literal:
             match word.trim().split_once('=') {
                 Some(("type", value)) => media_type = Some(value.to_owned()),
                 Some(("filename", value)) => file_name = Some(value.to_owned()),
-                _ => pasted.leave(format!("-F …;{}: left out.", short(&word))),
+                _ => pasted.tell("-F …;", &word, ": left out."),
             }
             rest = more;
         }
@@ -40,11 +39,7 @@ pub(super) fn part(pasted: &mut Pasted, form: &mut String, value: &str, literal:
                 media_type.get_or_insert_with(|| guess(base).to_owned());
                 file_name.get_or_insert_with(|| base.to_owned());
             }
-            let what = format!(
-                "-F {}: what is in a file; put that in the body.",
-                short(value)
-            );
-            pasted.leave(what);
+            pasted.tell("-F ", value, ": what is in a file; put that in the body.");
             plain.clear();
         }
         content = plain;

@@ -52,7 +52,7 @@ pub(super) fn read(text: &str) -> Result<Pasted, String> {
     }
     let mut pasted = message(&sent)?;
     if !rest.trim().is_empty() {
-        pasted.leave(format!("“{}”: after the request.", short(rest)));
+        pasted.tell("“", rest, "”: after the request.");
     }
     Ok(pasted)
 }
@@ -94,7 +94,7 @@ fn message(text: &str) -> Result<Pasted, String> {
                 "path" => value.clone_into(&mut target),
                 "scheme" => scheme = Some(value),
                 "authority" => host = Some(value),
-                _ => pasted.leave(format!(
+                _ => pasted.leave(&format!(
                     ":{name}: {}: without a place in the lab.",
                     short(value)
                 )),
@@ -114,17 +114,14 @@ fn message(text: &str) -> Result<Pasted, String> {
         let field = name.trim().to_ascii_lowercase();
         if field.is_empty() || !pairs && !line.contains(':') {
             // RFC 9112 §5.2: nothing goes on in a second line.
-            pasted.leave(format!("Line {number}, “{}”: no field.", short(line)));
+            pasted.leave(&format!("Line {number}, “{}”: no field.", short(line)));
             continue;
         }
         match field.as_str() {
             "host" if host.is_none() => host = Some(value),
-            "host" => pasted.leave(format!(
-                "Host: {}: a second host, where one may stand.",
-                short(value)
-            )),
+            "host" => pasted.tell("Host: ", value, ": a second host, where one may stand."),
             "content-length" => length = Some(value),
-            "transfer-encoding" => pasted.leave(format!(
+            "transfer-encoding" => pasted.leave(&format!(
                 "{name}: {}: the lab sends content in one piece; sizes of chunks in it are kept.",
                 short(value)
             )),
@@ -157,10 +154,11 @@ fn content(pasted: &mut Pasted, rest: &str, length: Option<&str>) {
     if let Some(length) = length
         && fits.is_none()
     {
-        pasted.leave(format!(
-            "Content-Length: {}: the lab writes the length of the content there is.",
-            short(length)
-        ));
+        pasted.tell(
+            "Content-Length: ",
+            length,
+            ": the lab writes the length of the content there is.",
+        );
     }
     fits.unwrap_or(body).clone_into(&mut pasted.body);
 }

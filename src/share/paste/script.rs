@@ -1,13 +1,14 @@
 //! Literals of JavaScript, and the few calls that are literals in other clothes: `JSON.stringify`, `new Headers`,
 //! `new URLSearchParams`. What is computed is passed over and kept as it is written.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{MAX_TEXT, digits};
 
 /// How deep literals are read.
 const MAX_DEPTH: usize = 64;
+/// The most names of an object that is read.
+const MAX_NAMES: usize = 1_000;
 /// The name of what has none: `...defaults`, `[name]: value`.
 pub(super) const REST: &str = "…";
 
@@ -464,8 +465,11 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        tidy(&mut list);
-        Value::Object(list)
+        // No object by hand has that many.
+        if list.len() > MAX_NAMES {
+            return Value::Computed(self.text[start..self.at].to_owned());
+        }
+        Value::Object(tidy(list))
     }
 
     /// Passes over the rest of an expression: up to a comma or a bracket that it did not open.
@@ -506,25 +510,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// An object's names as JavaScript keeps them: each once, and indices first.
-fn tidy(list: &mut Vec<(String, Value)>) {
-    let mut seen = BTreeMap::new();
+/// An object's names as JavaScript keeps them: each once, and indices first (ECMA-262, `OrdinaryOwnPropertyKeys`).
+fn tidy(list: Vec<(String, Value)>) -> Vec<(String, Value)> {
     let mut tidied: Vec<(String, Value)> = Vec::with_capacity(list.len());
-    for (name, value) in list.drain(..) {
-        match seen.get(&name) {
-            Some(&at) if name != REST => tidied[at] = (name, value),
+    for (name, value) in list {
+        match tidied.iter_mut().find(|(known, _)| *known == name) {
+            Some((known, old)) if known != REST => *old = value,
             _ => {
-                seen.insert(name.clone(), tidied.len());
-                tidied.push((name, value));
+                let place = index(&name);
+                let after = |(other, _): &(String, Value)| index(other) > place;
+                let at = tidied.iter().position(after).unwrap_or(tidied.len());
+                tidied.insert(at, (name, value));
             }
         }
     }
-    let index = |name: &str| match name.parse::<u32>() {
-        Ok(number) if number.to_string() == name => number,
-        _ => u32::MAX,
-    };
-    tidied.sort_by_key(|(name, _)| index(name));
-    *list = tidied;
+    tidied
+}
+
+/// An index as a number; other names come after all of them.
+fn index(name: &str) -> u32 {
+    let index = matches!(name.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
+    let number = if index { name.parse().ok() } else { None };
+    number.unwrap_or(u32::MAX)
 }
 
 /// Whether a number is written as JavaScript prints it.

@@ -1,6 +1,6 @@
 //! A URL as the lab's box holds it: a path for the shop, all of it for another server.
 
-use super::{Kind, Pasted, short};
+use super::{Kind, Pasted};
 use crate::backend::HOST;
 
 /// Where the shop is found: by its name, and where `serve` puts it.
@@ -24,7 +24,7 @@ pub(super) fn put(pasted: &mut Pasted, url: &str, dots: bool) -> Option<String> 
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     if !fragment.is_empty() {
         // RFC 9110 §7.1
-        pasted.leave(format!("#{}: stays with the client.", short(fragment)));
+        pasted.tell("#", fragment, ": stays with the client.");
     }
     let (path, query) = rest.find('?').map_or((rest, ""), |at| rest.split_at(at));
     let mut path = if dots { undot(path) } else { path.to_owned() };
@@ -105,9 +105,9 @@ pub(super) fn first(pasted: &mut Pasted, url: &str) -> String {
             rest = &rest[end..];
             continue;
         }
-        let refused = "curl refuses this in a URL without --globoff; it is kept.";
+        let refused = ": curl refuses this in a URL without --globoff; it is kept.";
         let Some(end) = rest.find(if sign == b'{' { '}' } else { ']' }) else {
-            pasted.leave(format!("{}: {refused}", short(rest)));
+            pasted.tell("", rest, refused);
             break;
         };
         let inner = &rest[1..end];
@@ -130,16 +130,17 @@ pub(super) fn first(pasted: &mut Pasted, url: &str) -> String {
         let all = &rest[..=end];
         match value {
             Some(value) if !inner.is_empty() => {
-                pasted.leave(format!(
-                    "{}: curl sends a request for each value; this is the first.",
-                    short(all)
-                ));
+                pasted.tell(
+                    "",
+                    all,
+                    ": curl sends a request for each value; this is the first.",
+                );
                 text.push_str(value);
             }
             _ => {
                 // Nothing in brackets is itself, and so is an address of IPv6.
                 if sign == b'{' || !inner.is_empty() && !inner.contains(':') {
-                    pasted.leave(format!("{}: {refused}", short(all)));
+                    pasted.tell("", all, refused);
                 }
                 text.push_str(all);
             }
