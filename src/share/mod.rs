@@ -1,9 +1,10 @@
 //! What the reader typed or chose, with its way into a link and back out of one; a request as a
-//! command.
+//! command, and a command as a request.
 
 pub mod compare;
 pub mod curl;
 pub mod decide;
 pub mod lab;
+pub mod paste;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod practice;

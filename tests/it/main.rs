@@ -9,6 +9,7 @@ mod exchange;
 mod layers;
 mod openapi;
 mod pages;
+mod paste;
 mod review;
 mod shop;
 mod slugs;

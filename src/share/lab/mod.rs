@@ -2,6 +2,7 @@
 //! typed, mistakes included; `problems` says what is wrong with it, and `setup` makes a run of it when nothing is.
 
 mod link;
+mod paste;
 mod problems;
 mod situations;
 mod trouble;

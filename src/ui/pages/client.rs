@@ -43,11 +43,6 @@ pub fn Client(
     nth.map(|nth| page(nth, presets::ALL[nth]))
 }
 
-/// Which release a run against the real library has agreed with; nothing is recorded yet.
-const fn checked_against(_: &Policy) -> Option<&'static str> {
-    None
-}
-
 fn page(nth: usize, policy: &'static Policy) -> impl IntoView {
     let prose = prose::client(policy.slug);
     let lab_link = lab(policy.slug, 0, 0, 9);
@@ -176,7 +171,7 @@ fn facts(policy: &'static Policy) -> impl IntoView {
             "true or false, whatever its rules say".to_owned(),
         )
     });
-    let checked = checked_against(policy)
+    let checked = presets::checked_against(policy.slug)
         .map(|release| ("Checked against", release.to_owned(), String::new()));
     let facts = [
         ("Version read", version.to_owned(), policy.source.to_owned()),
