@@ -18,6 +18,7 @@ mod narrow;
 mod navigate;
 mod open;
 mod openapi;
+mod paste;
 mod read;
 mod site;
 mod stopped;

@@ -438,6 +438,8 @@ impl Client {
         if let (true, Retries::Rules(rules)) = (self.policy.redirects.below, self.policy.retries)
             && let Ok((by, wait)) =
                 self.choose(rules, call, now, &error, Got::Nothing(Failure::Reset))
+            // What sends a lost connection again below the rules is not about this.
+            && rules[by].again != Again::Replay
         {
             let output = self.repeat(by, &rules[by], wait, call, now);
             let because =

@@ -4,7 +4,7 @@ use super::super::{
     Again, Backoff, Bound, Budget, Growth, Jitter, Methods, Policy, Read, Redirects, Retries,
     Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
-use super::{ANY_FAILURE, CLOUD, ERROR_CODES, FETCH_FAILS, REPLAY_421, SERVER_ERRORS, on, seconds};
+use super::{ANY_FAILURE, CLOUD, ERROR_CODES, REPLAY_421, SERVER_ERRORS, on, seconds};
 use crate::protocol::Failure;
 use std::time::Duration;
 
@@ -346,7 +346,8 @@ pub(super) const OCTOKIT_RETRY: Policy = Policy {
         REPLAY_421,
         on(
             &[(402, 402), (405, 409), (411, 421), (423, 450), (452, 999)],
-            FETCH_FAILS,
+            // @octokit/request reads the content, and makes a 500 of every error on the way.
+            ANY_FAILURE,
         ),
     ]),
     attempts: 4,

@@ -25,6 +25,7 @@ pub mod listing;
 #[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
+pub mod pasted_note;
 pub mod play_bar;
 #[cfg(feature = "ssr")]
 pub mod practice;

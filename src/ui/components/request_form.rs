@@ -8,6 +8,7 @@ use super::bench::{Bench, Live};
 use super::choice::option;
 use super::client_form::ClientForm;
 use super::icon::{Icon, Sign};
+use super::pasted_note::{Pasted, PastedNote, fill, on_paste};
 use super::problem_note::ProblemNote;
 use super::trouble_form::TroubleForm;
 use crate::backend::routes;
@@ -137,6 +138,7 @@ fn request(bench: Bench) -> impl IntoView {
     };
     let lines = Memo::new(move |_| bench.draft.with(|lab| lab.fields.len()));
     let full = move || lines.get() >= MAX_FIELDS;
+    let pasted = RwSignal::new(Pasted::Nothing);
     let add = move |_| {
         bench.change(|lab| lab.fields.push(Line::default()));
         focus(format!("field-{}", lines.get_untracked() - 1));
@@ -148,7 +150,9 @@ fn request(bench: Bench) -> impl IntoView {
                 <select class="select wire" aria-label="Method" inner_html=methods on:change=choose></select>
                 <input class="input wire" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false"
                     autocapitalize="off" maxlength=MAX_PATH prop:value=move || bench.draft.read().path.clone()
-                    aria-invalid=invalid(bench, Place::Path) aria-describedby="wrong-path"
+                    placeholder="/api/… or paste curl, fetch(), HTTP" aria-invalid=invalid(bench, Place::Path) aria-describedby="wrong-path"
+                    on:paste=move |event| on_paste(bench, pasted, &event)
+                    on:change=move |event| { fill(bench, pasted, &event_target_value(&event)); }
                     on:input=move |event| bench.change(|lab| lab.path = event_target_value(&event))/>
                 <datalist id="paths" inner_html=paths()></datalist>
             </div>
@@ -158,6 +162,7 @@ fn request(bench: Bench) -> impl IntoView {
                 on:input=move |event| bench.change(|lab| lab.method = event_target_value(&event))/>
             <ProblemNote id="wrong-method" what=what(bench, Place::Method)/>
             <ProblemNote id="wrong-path" what=what(bench, Place::Path)/>
+            <PastedNote bench pasted/>
             <ul class="fields" aria-label="Fields">
                 {move || (0..lines.get()).map(|index| line(bench, index)).collect_view()}
             </ul>
