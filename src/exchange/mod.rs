@@ -8,6 +8,7 @@ mod playback;
 mod simulate;
 mod story;
 mod timetable;
+mod user;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ pub use playback::{Pause, Playback, Speed};
 pub use simulate::{Setup, Simulated, simulate};
 pub use story::{Tone, story};
 pub use timetable::{Lane, Row, timetable};
+pub use user::{Look, seen};
 
 use crate::backend::{Did, Gateway};
 pub use crate::client::Kind;

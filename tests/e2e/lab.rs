@@ -64,7 +64,11 @@ async fn a_careful_client_survives_two_503s_in_both_networks() {
 }
 
 /// Set-ups to be told alike by both networks. Waits and badges are part of the story, so the seed counts too.
-const ALIKE: [&str; 46] = [
+const ALIKE: [&str; 50] = [
+    "client=grpc-hedging&script=503,+ok",
+    "client=grpc-hedging&script=ok+after%3D2s,+ok",
+    "client=ky&calls=2&policy=budget%3Dtokens+20+cost+14+throttled+5+timed-out+14+success+1;base%3D50+ms&script=503+x9",
+    "policy=refreshes%3Dyes&path=/api/sessions/current&field=Authorization:+Bearer+expired&script=",
     "client=axios-retry&script=501,+503+x2",
     "client=urllib3-typical&script=429+retry-after%3D1",
     "client=fetch&script=",

@@ -1,6 +1,7 @@
 //! What a reader of the Lab sets up: a request, a client, a server's troubles, a network. Everything is kept as it was
 //! typed, mistakes included; `problems` says what is wrong with it, and `setup` makes a run of it when nothing is.
 
+mod fields;
 mod link;
 mod paste;
 mod problems;
@@ -10,6 +11,7 @@ mod trouble;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Uri};
 
+pub use fields::{KNOWN, format_json, values};
 pub use problems::{Place, Problem};
 pub use situations::{SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};

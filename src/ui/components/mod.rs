@@ -44,6 +44,7 @@ pub mod tree_diagram;
 pub mod tree_list;
 pub mod tree_walk;
 pub mod trouble_form;
+pub mod user_view;
 pub mod verdict;
 pub mod wait_bars;
 #[cfg(feature = "ssr")]

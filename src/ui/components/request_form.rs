@@ -12,9 +12,10 @@ use super::pasted_note::{Pasted, PastedNote, fill, on_paste};
 use super::problem_note::ProblemNote;
 use super::trouble_form::TroubleForm;
 use crate::backend::routes;
+use crate::rng::Rng;
 use crate::share::lab::{
-    Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
-    Place,
+    KNOWN, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD,
+    Network, Place, format_json, values,
 };
 use crate::ui::live;
 
@@ -143,6 +144,16 @@ fn request(bench: Bench) -> impl IntoView {
         bench.change(|lab| lab.fields.push(Line::default()));
         focus(format!("field-{}", lines.get_untracked() - 1));
     };
+    let add_key = move |_| {
+        let line = Line::read(&format!("Idempotency-Key: \"{}\"", fresh_key()));
+        bench.change(|lab| lab.fields.push(line));
+    };
+    let formatted = Memo::new(move |_| bench.draft.with(|lab| format_json(&lab.body)));
+    let format = move |_| {
+        if let Some(text) = formatted.get_untracked() {
+            bench.change(|lab| lab.body = text);
+        }
+    };
     view! {
         <fieldset>
             <legend>"Request"</legend>
@@ -166,13 +177,18 @@ fn request(bench: Bench) -> impl IntoView {
             <ul class="fields" aria-label="Fields">
                 {move || (0..lines.get()).map(|index| line(bench, index)).collect_view()}
             </ul>
-            <button class="btn add" id="add-field" type="button" data-plain="" disabled=full on:click=add>"Add a field"</button>
+            <datalist id="names" inner_html=names()></datalist>
+            <div class="adds">
+                <button class="btn add" id="add-field" type="button" data-plain="" disabled=full on:click=add>"Add a field"</button>
+                <button class="btn add" type="button" data-plain="" disabled=full on:click=add_key>"Add a key"</button>
+            </div>
             <label class="label" for="body">"Body"</label>
             <textarea class="input wire" id="body" rows=move || rows(&bench.draft.read().body).to_string() maxlength=MAX_BODY
                 spellcheck="false" placeholder="none" prop:value=move || bench.draft.read().body.clone()
                 aria-describedby="wrong-body" aria-invalid=invalid(bench, Place::Body)
                 on:input=move |event| bench.change(|lab| lab.body = event_target_value(&event))></textarea>
             <ProblemNote id="wrong-body" what=what(bench, Place::Body)/>
+            <button class="btn add" type="button" data-plain="" hidden=move || formatted.read().is_none() on:click=format>"Format the JSON"</button>
         </fieldset>
     }
 }
@@ -189,6 +205,23 @@ fn paths() -> String {
         }
     }
     html
+}
+
+/// The names of fields, as suggestions.
+fn names() -> String {
+    let mut html = String::new();
+    for (name, _) in KNOWN {
+        option(&mut html, name, "", "");
+    }
+    html
+}
+
+/// A key nobody has used: a random UUID (RFC 9562 §5.4).
+fn fresh_key() -> String {
+    let seed = (js_sys::Math::random() * 2_f64.powi(52)) as u64;
+    uuid::Builder::from_random_bytes(Rng::new(seed).bytes())
+        .into_uuid()
+        .to_string()
 }
 
 /// Room for the text, within reason.
@@ -227,16 +260,24 @@ fn line(bench: Bench, index: usize) -> impl IntoView {
         });
         focus("add-field".to_owned());
     };
+    let suggested = Memo::new(move |_| {
+        let mut html = String::new();
+        for value in values(&read(Line::name)) {
+            option(&mut html, value, "", "");
+        }
+        html
+    });
     view! {
         <li>
             <div class="field">
-                <input class="input wire" id=format!("field-{index}") aria-label="Field name" placeholder="Name" autocomplete="off"
+                <input class="input wire" id=format!("field-{index}") aria-label="Field name" placeholder="Name" list="names" autocomplete="off"
                     spellcheck="false" maxlength=MAX_FIELD prop:value=move || read(Line::name)
                     aria-invalid=invalid(bench, place) aria-describedby=wrong.clone()
                     on:input=move |event| write(&event_target_value(&event), Line::rename)/>
-                <input class="input wire" aria-label="Field value" placeholder="value" autocomplete="off" spellcheck="false"
+                <input class="input wire" aria-label="Field value" placeholder="value" list=format!("values-{index}") autocomplete="off" spellcheck="false"
                     maxlength=MAX_FIELD prop:value=move || read(Line::value) aria-describedby=wrong.clone()
                     on:input=move |event| write(&event_target_value(&event), Line::put)/>
+                <datalist id=format!("values-{index}") inner_html=move || suggested.get()></datalist>
                 <button class="icon" type="button" aria-label=move || format!("Remove field {}", read(Line::name)) on:click=remove>
                     <Icon name=Sign::Remove/>
                 </button>

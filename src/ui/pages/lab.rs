@@ -18,6 +18,7 @@ use crate::ui::components::legend::Legend;
 use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
+use crate::ui::components::user_view::UserView;
 use crate::ui::markup::escape;
 use crate::ui::routes::Place;
 use crate::ui::{clipboard, live};
@@ -87,6 +88,7 @@ pub fn Lab() -> impl IntoView {
                     <ExchangeHead bench/>
                     <div class="pic"><ExchangePicture exchange=bench.exchange until picked=inspected on_pick=pick id="x"/></div>
                     <PlayBar exchange=bench.exchange playback=bench.playback/>
+                    <UserView bench/>
                     <Legend/>
                     <Timetable exchange=bench.exchange/>
                 </section>
