@@ -11,7 +11,7 @@ use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Uri};
 
 pub use problems::{Place, Problem};
-pub use situations::{SITUATIONS, Situation};
+pub use situations::{GROUPS, SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};
 
 pub use crate::backend::HOST;
