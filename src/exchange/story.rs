@@ -1,5 +1,7 @@
 //! The run in one sentence.
 
+use http::StatusCode;
+
 use super::{Exchange, Kind};
 use crate::client::presets::CAREFUL;
 use crate::protocol::Outcome;
@@ -97,6 +99,10 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
         Outcome::Failed(failure) if lost && failure.may_have_reached() => (
             Tone::Badly,
             "The answer was lost: the work may be done, and the client cannot tell.".to_owned(),
+        ),
+        Outcome::Answered(response) if response.status == StatusCode::NOT_MODIFIED => (
+            Tone::Well,
+            "Not modified: the copy at hand is still good.".to_owned(),
         ),
         Outcome::Answered(response) if response.status.is_redirection() => (
             Tone::Well,

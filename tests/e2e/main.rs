@@ -10,6 +10,7 @@ mod clients;
 mod custom;
 mod decide;
 mod embed;
+mod gallery;
 mod kept;
 mod lab;
 mod look_up;

@@ -71,7 +71,10 @@ async fn what_people_copy_fills_the_form() {
         let plain = |value: &Value| value.to_string().replace("\\r", "");
         assert_eq!(plain(&form), plain(&expected), "{name}");
         filled += 1;
-        expected[1].as_str().unwrap_or_default().clone_into(&mut path);
+        expected[1]
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut path);
     }
     assert!(filled >= 110, "{filled}");
     assert_eq!(

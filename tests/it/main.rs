@@ -6,6 +6,7 @@ mod catalogue;
 mod client_pages;
 mod clients;
 mod exchange;
+mod gallery;
 mod layers;
 mod openapi;
 mod pages;

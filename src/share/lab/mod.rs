@@ -13,7 +13,7 @@ use http::{Method, Uri};
 
 pub use fields::{KNOWN, format_json, values};
 pub use problems::{Place, Problem};
-pub use situations::{SITUATIONS, Situation};
+pub use situations::{GROUPS, SITUATIONS, Situation};
 pub use trouble::{Part, Row, Trouble};
 
 pub use crate::backend::HOST;

@@ -34,24 +34,19 @@ fn the_first_run_survives_two_503s() {
 }
 
 #[test]
-fn every_situation_runs_and_differs_from_the_others() {
+fn every_situation_is_known_by_its_set_up_and_leads_to_the_next() {
     for (index, situation) in SITUATIONS.iter().enumerate() {
-        let lab = lab(situation.query);
-        assert_eq!(lab.query(), situation.query, "{}", situation.name);
-        assert!(lab.setup().is_ok(), "{}", situation.name);
-        assert_eq!(Situation::of(&lab), Some(&SITUATIONS[index]));
+        assert_eq!(Situation::of(&situation.lab()), Some(situation));
+        let next = SITUATIONS.get(index + 1).unwrap_or(&SITUATIONS[0]);
+        assert_eq!(situation.next(), next);
     }
-}
-
-#[test]
-fn a_lost_answer_is_repeated_only_with_a_key() {
-    let made = |index: usize| {
-        let setup = SITUATIONS[index].lab().setup().expect("it runs");
-        let exchange = simulate(setup).exchange;
-        (exchange.tries(), exchange.made().0)
-    };
-    assert_eq!(made(1), (3, 1));
-    assert_eq!(made(2), (1, 1));
+    assert_eq!(Situation::first().count(), 6);
+    let elsewhere = lab("script=429+retry-after%3D3600&live=yes&world=shop");
+    assert_eq!(
+        Situation::of(&elsewhere).map(|here| here.name),
+        Some("429 for an hour")
+    );
+    assert_eq!(Situation::of(&lab("script=429")), None);
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub mod exchange_head;
 #[cfg(feature = "ssr")]
 pub mod facts;
 pub mod filters;
+pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod header;
 pub mod icon;

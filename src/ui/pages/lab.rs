@@ -2,9 +2,8 @@
 //!
 //! The address holds the set-up; it follows when a field is left, so that a reload loses nothing.
 
-use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 
 use crate::exchange::Playback;
 use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
@@ -12,6 +11,7 @@ use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::exchange::ExchangePicture;
 use crate::ui::components::exchange_head::ExchangeHead;
+use crate::ui::components::gallery::{Gallery, follow, href};
 use crate::ui::components::icon::{Icon, Sign};
 use crate::ui::components::inspector::Inspector;
 use crate::ui::components::legend::Legend;
@@ -19,8 +19,6 @@ use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
 use crate::ui::components::user_view::UserView;
-use crate::ui::markup::escape;
-use crate::ui::routes::Place;
 use crate::ui::{clipboard, live};
 
 /// The Lab.
@@ -98,7 +96,7 @@ pub fn Lab() -> impl IntoView {
     }
 }
 
-/// The name of the set-up and its question, situations to begin with, the link.
+/// Situations to begin with; the name of the set-up, its question and what its run answers; the link.
 fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl IntoView {
     let here = Memo::new(move |_| Situation::of(&bench.draft.read()));
     let name = move || here.get().map_or("Your own set-up", |here| here.name);
@@ -108,16 +106,15 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
             |here| here.ask,
         )
     };
-    // Plain links, which load the page anew where there is no program.
-    let follow = move |event: MouseEvent| {
-        let plain = event.button() == 0
-            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-        if let Some(href) = link_at(&event).filter(|_| plain) {
-            event.prevent_default();
-            bench.tab.set(Tab::Exchange);
-            address::go(address, &href);
-        }
-    };
+    // What is true of the simulated run on a fresh server, once all of it is seen.
+    let answered = Memo::new(move |_| {
+        let ran = bench.ran.read();
+        here.get().is_some_and(|here| *ran == here.lab())
+            && bench.playback.read().at_end()
+            && !bench.exchange.read().cancelled
+    });
+    let answer = move || here.get().map_or("", |here| here.answer);
+    let next = move || here.get().map_or(&SITUATIONS[0], Situation::next);
     let copied = RwSignal::new("");
     let copy = move |_| {
         settled.run(());
@@ -128,34 +125,20 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
         said => said,
     };
     view! {
-        <nav class="situations" aria-label="Situations" on:click=follow>
-            <ul inner_html=move || situations(here.get())></ul>
-        </nav>
+        <Gallery bench address here/>
         <div class="bar">
             <h1>{name}</h1>
-            <p class="what">{ask}</p>
+            <p class="what">
+                {ask}
+                " "<b class="answer" data-kept=move || (!answered.get()).then_some("")>{answer}</b>
+                " "<a href=move || href(next().query) hidden=move || here.get().is_none()
+                    on:click=move |event| { follow(bench, address, &event); }>"Next: "{move || next().name}</a>
+            </p>
             <div class="acts">
                 <button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button>
             </div>
         </div>
     }
-}
-
-/// The situations as links.
-fn situations(here: Option<&'static Situation>) -> String {
-    let mut html = String::new();
-    for situation in &SITUATIONS {
-        html += "<li><a href=\"";
-        html += &escape(&href(situation.query));
-        html += if here == Some(situation) {
-            "\" aria-current=\"true\">"
-        } else {
-            "\">"
-        };
-        html += situation.name;
-        html += "</a></li>";
-    }
-    html
 }
 
 fn tabs(bench: Bench) -> impl IntoView {
@@ -179,16 +162,4 @@ fn left_out(ignored: &[String]) -> Option<impl IntoView + use<>> {
     };
     let what = ignored.join("; ");
     Some(view! { <p class="left-out"><b>"Opened, with "{count}" left out:"</b>" "{what}"."</p> })
-}
-
-/// The address of a set-up; relative to <base>, as every link.
-fn href(query: &str) -> String {
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{query}", Place::Lab.href())
-}
-
-/// The address of the link under a click.
-fn link_at(event: &MouseEvent) -> Option<String> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    target.closest("a").ok()??.get_attribute("href")
 }

@@ -1,0 +1,129 @@
+//! The situations of the Lab: the first few as a row of links, and all of them by group behind a button. The links load
+//! the page anew where there is no program.
+
+use leptos::ev::{KeyboardEvent, MouseEvent, click, focusin};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement};
+
+use super::bench::{Bench, Tab};
+use crate::share::lab::{GROUPS, SITUATIONS, Situation};
+use crate::ui::address::{self, Address};
+use crate::ui::markup::escape;
+use crate::ui::routes::Place;
+
+/// The situations to choose from.
+#[component]
+pub fn Gallery(
+    /// The page's signals.
+    bench: Bench,
+    /// Where choosing one leads.
+    address: RwSignal<Address>,
+    /// The one that is set up, if it is one.
+    here: Memo<Option<&'static Situation>>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let close = move || {
+        if open.get_untracked() {
+            open.set(false);
+            focus_button();
+        }
+    };
+    let chosen = move |event: MouseEvent| {
+        if follow(bench, address, &event) {
+            close();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+        }
+    };
+    let toggled = move |event| {
+        let details: Element = event_target(&event);
+        open.set(details.has_attribute("open"));
+    };
+    // It lies over the page: whoever goes on elsewhere shall see where.
+    let left = move |target: Option<EventTarget>| {
+        if open.get_untracked() && closest(target, ".situations details").is_none() {
+            open.set(false);
+        }
+    };
+    Effect::new(move |_| {
+        let clicks = window_event_listener(click, move |event| left(event.target()));
+        let focus = window_event_listener(focusin, move |event| left(event.target()));
+        on_cleanup(move || {
+            clicks.remove();
+            focus.remove();
+        });
+    });
+    let first = Situation::first().map(|situation| {
+        let current = move || (here.get() == Some(situation)).then_some("true");
+        view! { <li><a href=href(situation.query) aria-current=current>{situation.name}</a></li> }
+    });
+    view! {
+        <nav class="situations" aria-label="Situations" on:click=chosen on:keydown=on_key>
+            <details prop:open=move || open.get() on:toggle=toggled>
+                <summary class="btn">"All situations"</summary>
+                <div class="gallery" inner_html=move || gallery(here.get())></div>
+            </details>
+            <ul>{first.collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// All situations, by group.
+fn gallery(here: Option<&'static Situation>) -> String {
+    let mut html = String::new();
+    for group in GROUPS {
+        html += &format!("<h2>{group}</h2><ul>");
+        for situation in SITUATIONS.iter().filter(|one| one.group == group) {
+            let current = if here == Some(situation) {
+                " aria-current=\"true\""
+            } else {
+                ""
+            };
+            html += &format!(
+                "<li><a href=\"{}\"{current}><b>{}</b> {}</a></li>",
+                escape(&href(situation.query)),
+                situation.name,
+                situation.ask
+            );
+        }
+        html += "</ul>";
+    }
+    html
+}
+
+/// Opens the set-up whose link was clicked, unless the click asked for another window; whether it did.
+pub fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) -> bool {
+    let plain = event.button() == 0
+        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+    let link = closest(event.target(), "a").filter(|_| plain);
+    let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
+        return false;
+    };
+    event.prevent_default();
+    bench.tab.set(Tab::Exchange);
+    address::go(address, &href);
+    true
+}
+
+/// The address of a set-up; relative to `<base>`, as every link.
+pub fn href(query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", Place::Lab.href())
+}
+
+fn focus_button() {
+    let button = document().query_selector(".situations summary").ok();
+    if let Some(Ok(button)) = button.flatten().map(JsCast::dyn_into::<HtmlElement>) {
+        let _ = button.focus();
+    }
+}
+
+/// The nearest element around the target of an event, or the target, that matches.
+fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    let target: Element = target?.dyn_into().ok()?;
+    target.closest(selector).ok()?
+}
