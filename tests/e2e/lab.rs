@@ -49,7 +49,7 @@ async fn a_careful_client_survives_two_503s_in_both_networks() {
     assert_eq!(browser.run(STORY).await, simulated);
 
     // Another situation goes the same way: the switch stays where the reader put it.
-    browser.click(".situations > ul li:nth-child(4) a").await;
+    browser.click(".situations > ul li:nth-child(2) a").await;
     browser
         .wait_for("return document.querySelector('.ended').textContent.includes('429')")
         .await;
