@@ -109,6 +109,9 @@ impl Decision {
 /// What a call that was cancelled says.
 pub(super) const CANCELLED: Badge = Badge::Says("Cancelled: stop");
 
+/// What a call says that was redirected too often.
+pub const TOO_MANY: Badge = Badge::Says("Too many redirects: stop");
+
 impl Badge {
     /// Whether it says that the call was cancelled.
     pub fn cancels(self) -> bool {

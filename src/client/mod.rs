@@ -24,7 +24,7 @@ pub use backoff::{Backoff, Draw, Growth, Jitter};
 pub use breaker::{Breaker, Circuit, Throttle};
 pub use budget::Budget;
 pub use call::{Call, Client, Input, Kind, Output, Then};
-pub use decision::{Badge, Decision, Waiting};
+pub use decision::{Badge, Decision, TOO_MANY, Waiting};
 pub use policy::{Again, Methods, Policy, Retries, Rule, UNLIMITED, When};
 pub use redirect::{Redirects, Rewriting};
 pub use told::{Advances, Bound, Garbled, Read, Told, Zero};

@@ -20,7 +20,7 @@ pub use user::{Look, seen};
 
 use crate::backend::{Did, Gateway};
 pub use crate::client::Kind;
-use crate::client::{Call, Circuit, Client, Decision, Output, Then};
+use crate::client::{Call, Circuit, Client, Decision, Output, TOO_MANY, Then};
 use crate::protocol::{Outcome, Request, Response};
 use crate::time::Instant;
 
@@ -271,6 +271,12 @@ impl Exchange {
         let well = |call: &usize| matches!(self.handed(*call), Some(Outcome::Answered(response)) if response.status.is_success());
         let ended = self.handed.len();
         ((0..ended).filter(well).count(), ended)
+    }
+
+    /// Whether the last thing it decided was to follow no more redirects.
+    fn gave_up_on_redirects(&self) -> bool {
+        let last = self.legs.last().and_then(|leg| leg.decision.as_ref());
+        last.is_some_and(|decision| decision.badge == TOO_MANY)
     }
 
     /// How often the calls were tried; redirects and new tokens do not count.

@@ -104,10 +104,21 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
             Tone::Well,
             "Not modified: the copy at hand is still good.".to_owned(),
         ),
-        Outcome::Answered(response) if response.status.is_redirection() => (
-            Tone::Well,
-            "A redirect the client does not follow by itself.".to_owned(),
-        ),
+        Outcome::Answered(response) if response.status.is_redirection() => {
+            let followed = exchange
+                .legs
+                .iter()
+                .filter(|leg| leg.kind == Kind::Redirect)
+                .count();
+            if followed > 0 && exchange.gave_up_on_redirects() {
+                let text = format!("Redirected in vain: it followed {followed} and gave up.");
+                return (Tone::Badly, text);
+            }
+            (
+                Tone::Well,
+                "A redirect the client does not follow by itself.".to_owned(),
+            )
+        }
         Outcome::Answered(_) => (
             Tone::Badly,
             "Handed over as it came: not sent again.".to_owned(),

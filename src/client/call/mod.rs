@@ -8,7 +8,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 
 use super::breaker::{Circuit, Fuse, Valve};
 use super::budget::{Price, Purse};
-use super::decision::{Badge, CANCELLED, Decision, Waiting};
+use super::decision::{Badge, CANCELLED, Decision, TOO_MANY, Waiting};
 use super::policy::KEYS;
 use super::{Advances, Again, Backoff, Budget, Policy, Retries, Rule, UNLIMITED, refresh};
 use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter};
@@ -450,7 +450,7 @@ impl Client {
             });
             return Output { decision, ..output };
         }
-        finish("Too many redirects: stop")
+        finish_with(TOO_MANY)
     }
 
     /// Whether redirects count as attempts, and none is left.
