@@ -204,11 +204,14 @@ impl Comparison {
         places
     }
 
-    /// What the comparison shows, in a few clauses that each count something.
+    /// What the comparison shows, in a few clauses that each count something; nothing when nobody ran.
     pub fn says(&self) -> String {
         let runs = || self.runs.iter();
         let (got, not): (Vec<&Compared>, Vec<_>) = runs().partition(|run| run.got_it());
         let of = self.runs.len();
+        if of == 0 {
+            return String::new();
+        }
         let mut said = match (&got[..], &not[..]) {
             ([], _) => format!("None of {of} got it"),
             (_, []) => format!("All {of} got it"),
