@@ -22,8 +22,9 @@ const USED: [&str; 14] = [
     "botocore",
     "curl-retry",
 ];
-/// Beside the careful client: one that does not wait, one that obeys the server, one that repeats every method.
-const BESIDE_CAREFUL: [&str; 3] = ["axios-retry", "got", "go-retryablehttp"];
+/// Beside the careful client: one that never repeats, one that does not wait by itself, one that obeys the server, one that
+/// repeats every method.
+const BESIDE_CAREFUL: [&str; 4] = ["fetch", "axios-retry", "got", "go-retryablehttp"];
 
 impl Lab {
     /// Who is compared: the client that is set up, with its changes, and its rivals. It is no rival of itself.

@@ -301,6 +301,8 @@ fn draw(html: &mut String, piece: &Piece) {
             *html += &format!(
                 "<rect class=\"bar {class}\" x=\"{x}%\" y=\"8\" width=\"{width}%\" height=\"22\"/>"
             );
+            // Attempts that follow at once are told apart by when they were sent.
+            line(html, "sent", *from, *from, ["8", "30"]);
         }
         Piece::Wait { from, to, length } => {
             line(html, "idle", *from, *to, ["22", "22"]);
@@ -369,8 +371,9 @@ fn costs(shown: &Comparison, order: Order) -> String {
     head("Waited");
     head("Reached the server");
     head("Server busy");
+    let of = shown.runs.iter().map(|run| run.exchange.made().1);
     if made {
-        head("Made");
+        head(&format!("Made: {}", of.max().unwrap_or_default()));
     }
     head("In a sentence");
     html += "</tr></thead><tbody>";
@@ -395,11 +398,10 @@ fn costs(shown: &Comparison, order: Order) -> String {
         ));
         cell(&spoken(run.busy));
         if made {
-            let of = run.exchange.made().1;
             cell(&match run.duplicates {
-                0 => format!("{} {of}", run.made),
-                1 => format!("<b>{} {of}, 1 duplicate</b>", run.made),
-                more => format!("<b>{} {of}, {more} duplicates</b>", run.made),
+                0 => run.made.to_string(),
+                1 => format!("<b>{}, 1 duplicate</b>", run.made),
+                more => format!("<b>{}, {more} duplicates</b>", run.made),
             });
         }
         cell(&escape(&run.story));
