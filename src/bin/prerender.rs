@@ -64,7 +64,11 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
 /// The template with the sheets a page needs. Every page may need any other sheet; these are for a few alone.
 fn with_sheets(template: &str, place: Place) -> String {
     let clients = matches!(place, Place::Clients | Place::Client(_));
-    let needs = [("/api-", place == Place::Api), ("/clients-", clients)];
+    let needs = [
+        ("/api-", place == Place::Api),
+        ("/clients-", clients),
+        ("/compare-", place == Place::Lab),
+    ];
     let mut template = template.to_owned();
     for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {
         let line = template.lines().find(|line| line.contains(sheet));

@@ -2,6 +2,7 @@
 //! Simulated and live runs fill in the same record; the drawing, the table and the inspector read it.
 
 mod axis;
+pub mod compare;
 pub mod drawing;
 mod inspect;
 mod playback;

@@ -7,6 +7,7 @@ mod axe;
 mod browser;
 mod budget;
 mod clients;
+mod compare;
 mod custom;
 mod decide;
 mod embed;

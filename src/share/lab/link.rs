@@ -2,8 +2,8 @@
 //! left out is said.
 
 use super::{
-    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_SEED, MAX_WORLD, Network,
-    trouble,
+    Lab, Line, MAX_BODY, MAX_FIELD, MAX_FIELDS, MAX_METHOD, MAX_PATH, MAX_RIVALS, MAX_SEED,
+    MAX_WORLD, Network, trouble,
 };
 use crate::client::presets;
 use crate::client::settings::{MAX_VALUE, Setting};
@@ -32,6 +32,7 @@ impl Lab {
         put("body", &self.body, &usual.body);
         put("client", self.client.slug, usual.client.slug);
         put("policy", &self.told_changes(), "");
+        put("compare", &self.told_rivals(), "");
         put("calls", &self.calls, &usual.calls);
         put("pause", &self.pause, &usual.pause);
         put("script", &self.script, &usual.script);
@@ -57,6 +58,8 @@ impl Lab {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if name == "policy" {
                 lab.read_changes(&value, &mut ignored);
+            } else if name == "compare" {
+                lab.read_rivals(&value, &mut ignored);
             } else if let Err(what) = lab.read(&name, &value) {
                 ignored.push(what);
             }
@@ -91,6 +94,29 @@ impl Lab {
                 }
                 Some(_) => ignored.push(format!("the {name} is too long")),
                 None => ignored.push(format!("a client has no setting “{}”", short(name))),
+            }
+            ignored.truncate(NAMED);
+        }
+    }
+
+    /// Who it is compared with, as `ky,got`.
+    fn told_rivals(&self) -> String {
+        let slugs: Vec<&str> = self.rivals.iter().map(|rival| rival.slug).collect();
+        slugs.join(",")
+    }
+
+    fn read_rivals(&mut self, text: &str, ignored: &mut Vec<String>) {
+        for slug in text.split(',').filter(|slug| !slug.is_empty()) {
+            match presets::find(slug) {
+                Some(rival) if self.rivals.contains(&rival) => {}
+                Some(rival) if self.rivals.len() < MAX_RIVALS => self.rivals.push(rival),
+                Some(_) => {
+                    ignored.push(format!("“{slug}” is one client more than can be compared"))
+                }
+                None => ignored.push(format!(
+                    "this version knows no client “{}” to compare",
+                    short(slug)
+                )),
             }
             ignored.truncate(NAMED);
         }

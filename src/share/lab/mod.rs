@@ -5,6 +5,7 @@ mod fields;
 mod link;
 mod paste;
 mod problems;
+mod rivals;
 mod situations;
 mod trouble;
 
@@ -41,6 +42,8 @@ pub const MAX_CALLS: u32 = 20;
 
 /// The most characters the name of a server keeps.
 pub const MAX_WORLD: usize = 40;
+/// The most clients that are compared with the one that is set up.
+pub const MAX_RIVALS: usize = 5;
 
 /// A set-up, as typed. Every value can be shown; not every one can run.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +72,8 @@ pub struct Lab {
     pub network: Network,
     /// The name of the server that is kept between runs; empty for a fresh one each time.
     pub world: String,
+    /// Who is compared with the client, each once; nobody when the run alone is shown.
+    pub rivals: Vec<&'static Policy>,
 }
 
 /// Which way the request goes.
@@ -152,6 +157,7 @@ impl Default for Lab {
             seed: "418".to_owned(),
             network: Network::Simulated,
             world: String::new(),
+            rivals: Vec::new(),
         }
     }
 }

@@ -326,12 +326,14 @@ impl Situation {
         Lab::parse(self.query).0
     }
 
-    /// The situation a set-up is, if it is one unchanged, in whichever network and on whichever server.
+    /// The situation a set-up is, if it is one unchanged, in whichever network, on whichever server and beside whichever
+    /// other clients.
     pub fn of(lab: &Lab) -> Option<&'static Self> {
         SITUATIONS.iter().find(|situation| {
             let usual = Lab {
                 network: lab.network,
                 world: lab.world.clone(),
+                rivals: lab.rivals.clone(),
                 ..situation.lab()
             };
             usual == *lab

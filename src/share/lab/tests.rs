@@ -464,9 +464,10 @@ prop_compose! {
         seed in "\\PC{0,20}|[0-9]{1,20}",
         live in any::<bool>(),
         world in "\\PC{0,40}|[a-z0-9-]{0,40}",
+        rivals in prop::sample::subsequence(presets::ALL.to_vec(), 0..=MAX_RIVALS).prop_shuffle(),
     ) -> Lab {
         let network = if live { Network::Live } else { Network::Simulated };
-        Lab { method, path, fields, body, client, changes, calls, pause, script, seed, network, world }
+        Lab { method, path, fields, body, client, changes, calls, pause, script, seed, network, world, rivals }
     }
 }
 
@@ -540,4 +541,62 @@ proptest! {
             prop_assert!(script.rules().len() <= 1);
         }
     }
+}
+
+#[test]
+fn a_comparison_is_part_of_the_link() {
+    let compared = lab("client=okhttp&compare=careful%2Cfetch");
+    assert_eq!(compared.query(), "client=okhttp&compare=careful%2Cfetch");
+    let names = |lab: &Lab| {
+        lab.compared()
+            .iter()
+            .map(|policy| policy.slug)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&compared), ["okhttp", "careful", "fetch"]);
+    let (odd, ignored) = Lab::parse("compare=ky,got,ky,,nobody,careful,fetch,okhttp,wget,swr");
+    assert_eq!(odd.rivals.len(), MAX_RIVALS);
+    assert_eq!(
+        ignored,
+        [
+            "this version knows no client “nobody” to compare",
+            "“wget” is one client more than can be compared",
+            "“swr” is one client more than can be compared"
+        ]
+    );
+    // The careful client is no rival of itself, unless it is changed.
+    assert_eq!(names(&odd), ["careful", "ky", "got", "fetch", "okhttp"]);
+    let changed = lab("policy=attempts%3D9&compare=careful");
+    assert_eq!(names(&changed), ["careful, changed", "careful"]);
+}
+
+#[test]
+fn every_client_has_someone_to_be_compared_with() {
+    for client in presets::ALL {
+        let mut lab = Lab {
+            client,
+            ..Lab::default()
+        };
+        lab.rivals = lab.usual_rivals();
+        assert!(!lab.rivals.contains(client), "{}", client.slug);
+        assert!((3..=5).contains(&lab.compared().len()), "{}", client.slug);
+        let setup = lab.setup().expect("the default runs");
+        assert_eq!(lab.compare(&setup).runs.len(), lab.compared().len());
+    }
+    let slugs = |query: &str| {
+        lab(query)
+            .usual_rivals()
+            .iter()
+            .map(|rival| rival.slug)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        slugs(""),
+        ["fetch", "axios-retry", "got", "go-retryablehttp"]
+    );
+    assert_eq!(slugs("client=ky"), ["careful", "fetch", "axios-retry"]);
+    assert_eq!(
+        slugs("client=ky&policy=attempts%3D9"),
+        ["ky", "careful", "fetch", "axios-retry"]
+    );
 }

@@ -9,6 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::backend::Backend;
+use crate::exchange::compare::Comparison;
 use crate::exchange::{Exchange, Playback, Setup, simulate, story};
 use crate::protocol::Outcome;
 use crate::share::lab::{Lab, Network, Place, Problem, Trouble};
@@ -122,6 +123,20 @@ impl Bench {
     /// Puts a whole set-up on the bench and runs it, unless it is wrong or would begin with a service worker: that takes
     /// a press. Where one answers already, it goes on.
     pub fn open(&self, lab: Lab) {
+        let rivals = lab.rivals.clone();
+        let alike = |shown: RwSignal<Lab>| {
+            let shown = shown.read_untracked();
+            Lab {
+                rivals: shown.rivals.clone(),
+                ..lab.clone()
+            } == *shown
+        };
+        // Who is compared changes nothing about the run.
+        if alike(self.draft) && alike(self.ran) {
+            self.draft.update(|draft| draft.rivals.clone_from(&rivals));
+            self.ran.update(|ran| ran.rivals = rivals);
+            return;
+        }
         self.trouble
             .set(Trouble::read(&lab.script).unwrap_or_default());
         self.draft.set(lab);
@@ -133,6 +148,16 @@ impl Bench {
         if runs && self.is_live() && self.draft.read_untracked().network == Network::Live {
             live::run(*self);
         }
+    }
+
+    /// The runs of all who are compared with the client that ran; empty when nobody is, or nothing ran.
+    pub fn compared(&self) -> Comparison {
+        let lab = self.ran.read();
+        if lab.rivals.is_empty() {
+            return Comparison::default();
+        }
+        let setup = lab.setup_on(self.before.get_value());
+        setup.map_or_else(|_| Comparison::default(), |setup| lab.compare(&setup))
     }
 
     /// Whether a service worker answers.

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod class_mark;
 pub mod client_form;
 pub mod code_chip;
+pub mod comparison;
 #[cfg(feature = "ssr")]
 pub mod confused;
 #[cfg(feature = "ssr")]

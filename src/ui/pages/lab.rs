@@ -9,6 +9,7 @@ use crate::exchange::Playback;
 use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
+use crate::ui::components::comparison::{CompareLink, ComparisonView};
 use crate::ui::components::exchange::ExchangePicture;
 use crate::ui::components::exchange_head::ExchangeHead;
 use crate::ui::components::gallery::{Gallery, follow, href};
@@ -69,13 +70,14 @@ pub fn Lab() -> impl IntoView {
         }
     };
     let empty = move || bench.exchange.read().legs.is_empty().then_some("");
+    let several = move || (!bench.ran.read().rivals.is_empty()).then_some("");
     let open = move || match bench.tab.get() {
         Tab::Setup => "setup",
         Tab::Exchange => "exchange",
         Tab::Inspector => "inspect",
     };
     view! {
-        <main id="main" tabindex="-1" class="lab" data-tab=open on:keydown=on_key>
+        <main id="main" tabindex="-1" class="lab" data-tab=open data-compare=several on:keydown=on_key>
             {bar(bench, address, settled)}
             {move || left_out(&ignored.read())}
             {tabs(bench)}
@@ -90,6 +92,7 @@ pub fn Lab() -> impl IntoView {
                     <Legend/>
                     <Timetable exchange=bench.exchange/>
                 </section>
+                <ComparisonView bench address/>
                 <Inspector bench/>
             </div>
         </main>
@@ -135,6 +138,7 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
                     on:click=move |event| { follow(bench, address, &event); }>"Next: "{move || next().name}</a>
             </p>
             <div class="acts">
+                <CompareLink bench address/>
                 <button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button>
             </div>
         </div>

@@ -1,0 +1,444 @@
+//! Several clients against the same trouble: what the comparison shows in a sentence, their lanes on one axis, what each
+//! run cost. It stands where the single run stands otherwise; who is compared is part of the address.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::bench::{Bench, Tab};
+use super::choice::option;
+use super::class_mark::{hue, shape};
+use super::icon::Sign;
+use super::request_form::focus;
+use crate::client::presets;
+use crate::exchange::compare::{Compared, Comparison, End, Order, Piece, Place, Tick};
+use crate::protocol::Outcome;
+use crate::share::lab::{Lab, MAX_RIVALS};
+use crate::time::spoken;
+use crate::ui::address::{self, Address};
+use crate::ui::markup::escape;
+use crate::ui::routes;
+
+/// The link that begins a comparison with what is set up, or ends it.
+#[component]
+pub fn CompareLink(
+    /// The page's signals.
+    bench: Bench,
+    /// The page's address.
+    address: RwSignal<Address>,
+) -> impl IntoView {
+    let here = Memo::new(move |_| !bench.draft.read().rivals.is_empty());
+    let to = move || {
+        let mut lab = bench.draft.get();
+        lab.rivals = if here.get() {
+            Vec::new()
+        } else {
+            lab.usual_rivals()
+        };
+        href(&lab)
+    };
+    let name = move || if here.get() { "One run" } else { "Compare" };
+    view! { <a class="btn" id="compare" href=to on:click=move |event| follow(bench, address, &event)>{name}</a> }
+}
+
+/// The comparison.
+#[component]
+pub fn ComparisonView(
+    /// The page's signals.
+    bench: Bench,
+    /// The page's address.
+    address: RwSignal<Address>,
+) -> impl IntoView {
+    let shown = Memo::new(move |_| bench.compared());
+    let order = RwSignal::new(Order::Asked);
+    let options = move || {
+        let mut html = String::new();
+        option(&mut html, "", "Add a client", "");
+        let lab = bench.ran.read();
+        if lab.rivals.is_empty() {
+            return html;
+        }
+        for rival in presets::ALL {
+            if rival.slug != lab.policy().slug && !lab.rivals.contains(rival) {
+                option(&mut html, rival.slug, rival.name, "");
+            }
+        }
+        html
+    };
+    let full = move || bench.ran.read().rivals.len() >= MAX_RIVALS;
+    let add = move |event| {
+        if let Some(rival) = presets::find(&event_target_value(&event)) {
+            let mut lab = bench.draft.get_untracked();
+            lab.rivals.push(rival);
+            address::go(address, &href(&lab));
+        }
+    };
+    let sorted = move |event| {
+        let word = event_target_value(&event);
+        let chosen = Order::ALL.iter().find(|order| order.1 == word);
+        order.set(chosen.map_or(Order::Asked, |order| order.0));
+    };
+    let orders = {
+        let mut html = String::new();
+        for (_, word) in Order::ALL {
+            option(&mut html, word, word, Order::ALL[0].1);
+        }
+        html
+    };
+    // What is taken away had the focus.
+    let pressed = move |event: MouseEvent| {
+        follow(bench, address, &event);
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest(".away").ok().flatten().is_some()) {
+            focus("rival".to_owned());
+        }
+    };
+    view! {
+        <section class="cmp sheet" id="comparison" aria-labelledby="h-comparison" on:click=pressed>
+            <div class="head">
+                <h2 id="h-comparison" class="vh">"Comparison"</h2>
+                <p class="says" role="status">{move || shown.with(Comparison::says)}</p>
+                <div class="acts">
+                    <label class="vh" for="rival">"Add a client to the comparison"</label>
+                    <select class="select" id="rival" prop:value="" disabled=full on:change=add inner_html=options></select>
+                    <label for="order">"Order by"</label>
+                    <select class="select" id="order" on:change=sorted inner_html=orders></select>
+                </div>
+            </div>
+            <div class="lanes" inner_html=move || shown.with(|shown| lanes(shown, order.get(), &bench.ran.read()))></div>
+            <h3>"What it cost"</h3>
+            <div class="scroll-x" tabindex="0" role="region" aria-label="What it cost">
+                <table inner_html=move || shown.with(|shown| costs(shown, order.get()))></table>
+            </div>
+            <details class="alt">
+                <summary>"The lanes as a table"</summary>
+                <div class="scroll-x" tabindex="0" role="region" aria-label="The lanes as a table">
+                    <table inner_html=move || shown.with(|shown| attempts(shown, order.get()))></table>
+                </div>
+            </details>
+            <p class="hint">"Each client called its own fresh copy of the same simulated server, with the same seed."</p>
+        </section>
+    }
+}
+
+/// The address of a set-up.
+fn href(lab: &Lab) -> String {
+    let query = lab.query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", routes::Place::Lab.href())
+}
+
+/// Goes where a link to the lab leads without loading the page anew; keys that open another tab are left alone.
+fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) {
+    let plain = event.button() == 0
+        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let link = target.and_then(|target| target.closest("a").ok().flatten());
+    if let Some(href) = link.and_then(|link| link.get_attribute("href"))
+        && plain
+        && href.starts_with(&routes::Place::Lab.href())
+    {
+        event.prevent_default();
+        bench.tab.set(Tab::Exchange);
+        address::go(address, &href);
+    }
+}
+
+/// The set-up with one client alone, and with all but it; the first of the comparison is the one that is set up.
+fn without(lab: &Lab, nth: usize, name: &str) -> (Lab, Option<Lab>) {
+    let mut alone = Lab {
+        rivals: Vec::new(),
+        ..lab.clone()
+    };
+    if nth == 0 {
+        return (alone, None);
+    }
+    if let Some(client) = presets::find(name) {
+        alone.client = client;
+        alone.changes.clear();
+    }
+    let mut rest = lab.clone();
+    rest.rivals.retain(|rival| rival.slug != name);
+    (alone, Some(rest))
+}
+
+fn chip(html: &mut String, (class, text): &(u16, String), solid: bool) {
+    *html += "<span class=\"code ";
+    *html += hue(*class);
+    *html += if solid && *class > 0 {
+        "\" data-solid>"
+    } else {
+        "\">"
+    };
+    *html += "<svg class=\"shape\" viewBox=\"0 0 10 10\" aria-hidden=\"true\">";
+    *html += shape(*class);
+    *html += "</svg>";
+    *html += &escape(text);
+    *html += "</span>";
+}
+
+/// How long until the result, in words.
+fn total(run: &Compared) -> String {
+    run.total.map_or_else(|| "no end".to_owned(), spoken)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// The lanes as HTML: the axis, then each client and its lane.
+fn lanes(shown: &Comparison, order: Order, lab: &Lab) -> String {
+    if shown.runs.is_empty() {
+        return String::new();
+    }
+    let (wide, narrow) = (shown.lanes(Place::Wide), shown.lanes(Place::Narrow));
+    let mut html = "<div class=\"axis\" aria-hidden=\"true\">".to_owned();
+    axis(&mut html, &wide.ticks, "wide");
+    axis(&mut html, &narrow.ticks, "narrow");
+    html += "</div><ul>";
+    for nth in shown.ordered(order) {
+        let run = &shown.runs[nth];
+        let (alone, rest) = without(lab, nth, run.name());
+        html += "<li><div class=\"who\"><p><a href=\"";
+        html += &escape(&href(&alone));
+        html += "\">";
+        html += &escape(run.name());
+        html += "</a> <small>";
+        html += &escape(run.version);
+        html += "</small></p>";
+        if let Some(rest) = rest {
+            html += "<a class=\"icon away\" href=\"";
+            html += &escape(&href(&rest));
+            html += "\" aria-label=\"Take ";
+            html += &escape(run.name());
+            html += " away\"><svg class=\"ico\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">";
+            html += Sign::Remove.drawing();
+            html += "</svg></a>";
+        }
+        html += "<p class=\"cost\">";
+        chip(&mut html, &run.result(), true);
+        html += " <b>";
+        html += &total(run);
+        html += "</b> <span>";
+        html += &counted(run.attempts, "attempt");
+        html += "</span></p></div>";
+        let label = escape(&run.label());
+        for (class, lanes) in [("wide", &wide), ("narrow", &narrow)] {
+            html += &format!(
+                "<svg class=\"xc lane {class}{}\" role=\"img\" aria-label=\"{label}\">",
+                if lanes.rows > 1 { " tall" } else { "" }
+            );
+            for tick in lanes.ticks.iter().filter(|tick| !tick.cut) {
+                line(&mut html, "grid", tick.at, tick.at, ["0", "100%"]);
+            }
+            for piece in &lanes.lanes[nth] {
+                draw(&mut html, piece);
+            }
+            for tick in lanes.ticks.iter().filter(|tick| tick.cut) {
+                at(&mut html, tick.at, CUT);
+            }
+            html += "</svg>";
+        }
+        html += "</li>";
+    }
+    html += "</ul>";
+    if wide.ticks.iter().any(|tick| tick.cut) {
+        html += "<p class=\"hint\">Two strokes: the axis is cut, because nothing happens for as long as it says there.</p>";
+    }
+    html
+}
+
+/// Two strokes where the axis is cut.
+const CUT: &str = "<path class=\"gap\" d=\"M-4 29L2 15M0 29L6 15\"/><path class=\"cut\" d=\"M-6 29L0 15M2 29L8 15\"/>";
+
+fn axis(html: &mut String, ticks: &[Tick], class: &str) {
+    *html += "<svg class=\"xc ";
+    *html += class;
+    *html += "\">";
+    for tick in ticks {
+        let anchor = if tick.at > 0.0 { "middle" } else { "start" };
+        let kind = if tick.cut { "b" } else { "q" };
+        *html += &format!(
+            "<text class=\"{kind}\" x=\"{}%\" y=\"15\" text-anchor=\"{anchor}\">{}</text>",
+            share(tick.at),
+            tick.text
+        );
+    }
+    *html += "</svg>";
+}
+
+/// A share of the width in hundredths, to a tenth of them and a bit.
+fn share(x: f64) -> f64 {
+    (x * 10_000.0).round() / 100.0
+}
+
+fn line(html: &mut String, class: &str, from: f64, to: f64, y: [&str; 2]) {
+    let (from, to) = (share(from), share(to));
+    let [above, below] = y;
+    *html += &format!(
+        "<line class=\"{class}\" x1=\"{from}%\" x2=\"{to}%\" y1=\"{above}\" y2=\"{below}\"/>"
+    );
+}
+
+/// Something of a fixed size, at a share of the width.
+fn at(html: &mut String, x: f64, inner: &str) {
+    *html += &format!(
+        "<svg x=\"{}%\" overflow=\"visible\">{inner}</svg>",
+        share(x)
+    );
+}
+
+fn draw(html: &mut String, piece: &Piece) {
+    match piece {
+        Piece::Attempt { from, to, class } => {
+            let class = hue(*class);
+            let (x, width) = (share(*from), share(to - from));
+            *html += &format!(
+                "<rect class=\"bar {class}\" x=\"{x}%\" y=\"8\" width=\"{width}%\" height=\"22\"/>"
+            );
+            // Attempts that follow at once are told apart by when they were sent.
+            line(html, "sent", *from, *from, ["8", "30"]);
+        }
+        Piece::Wait { from, to, length } => {
+            line(html, "idle", *from, *to, ["22", "22"]);
+            let middle = share(f64::midpoint(*from, *to));
+            *html += &format!(
+                "<text class=\"b\" x=\"{middle}%\" y=\"13\" text-anchor=\"middle\">{length}</text>"
+            );
+        }
+        Piece::Chip {
+            at: x,
+            row,
+            class,
+            text,
+            width,
+        } => {
+            let (left, y) = (-width / 2.0, 36 + 24 * row);
+            let (kind, sign) = if *class == 0 {
+                ("none", "ghost-s")
+            } else {
+                ("stat", "stat-s")
+            };
+            let inner = format!(
+                "<g class=\"{}\"><rect class=\"{kind}\" x=\"{left}\" y=\"{y}\" width=\"{width}\" height=\"20\" rx=\"4\"/>\
+                 <svg class=\"{sign}\" x=\"{}\" y=\"{}\" width=\"9\" height=\"9\" viewBox=\"0 0 10 10\">{}</svg>\
+                 <text class=\"{kind}-t\" x=\"{}\" y=\"{}\">{}</text></g>",
+                hue(*class),
+                left + 7.0,
+                y + 5,
+                shape(*class),
+                left + 20.0,
+                y + 14,
+                escape(text)
+            );
+            at(html, *x, &inner);
+        }
+        Piece::Ends { at: x, how } => {
+            if *how == End::Badly {
+                line(html, "lost", *x, 1.0, ["19", "19"]);
+            }
+            let sign = match how {
+                End::Well => "<path class=\"cross\" d=\"M0 3V35\"/>",
+                End::Badly => "<path class=\"cross\" d=\"M0 3V35M-4 3h8M-4 35h8\"/>",
+                End::Never => "<path class=\"cross\" d=\"M-8 12L-1 19L-8 26\"/>",
+            };
+            at(html, *x, sign);
+        }
+    }
+}
+
+/// The numbers of each run as the inside of a table.
+fn costs(shown: &Comparison, order: Order) -> String {
+    if shown.runs.is_empty() {
+        return String::new();
+    }
+    let any = |what: fn(&Compared) -> usize| shown.runs.iter().any(|run| what(run) > 0);
+    let (redirects, made) = (any(|run| run.redirects), any(|run| run.made));
+    let mut html = "<caption class=\"vh\">What each run cost</caption><thead><tr>".to_owned();
+    let mut head = |name: &str| html = format!("{html}<th scope=\"col\">{name}</th>");
+    head("Client");
+    head("Outcome");
+    head("Total time");
+    head("Attempts");
+    if redirects {
+        head("Redirects");
+    }
+    head("Waited");
+    head("Reached the server");
+    head("Server busy");
+    let of = shown.runs.iter().map(|run| run.exchange.made().1);
+    if made {
+        head(&format!("Made: {}", of.max().unwrap_or_default()));
+    }
+    head("In a sentence");
+    html += "</tr></thead><tbody>";
+    for nth in shown.ordered(order) {
+        let run = &shown.runs[nth];
+        html += "<tr><th scope=\"row\">";
+        html += &escape(run.name());
+        html += "</th><td>";
+        chip(&mut html, &run.result(), true);
+        let mut cell = |text: &str| html = format!("{html}</td><td>{text}");
+        cell(&total(run));
+        cell(&run.attempts.to_string());
+        if redirects {
+            cell(&run.redirects.to_string());
+        }
+        cell(&spoken(run.waited));
+        // As many squares as there is room for.
+        let squares = "<i></i>".repeat(run.reached.min(10));
+        cell(&format!(
+            "<span class=\"load\" aria-hidden=\"true\">{squares}</span>{}",
+            run.reached
+        ));
+        cell(&spoken(run.busy));
+        if made {
+            cell(&match run.duplicates {
+                0 => run.made.to_string(),
+                1 => format!("<b>{}, 1 duplicate</b>", run.made),
+                more => format!("<b>{}, {more} duplicates</b>", run.made),
+            });
+        }
+        cell(&escape(&run.story));
+        html += "</td></tr>";
+    }
+    html + "</tbody>"
+}
+
+/// What the lanes say, request by request, as the inside of a table.
+fn attempts(shown: &Comparison, order: Order) -> String {
+    if shown.runs.is_empty() {
+        return String::new();
+    }
+    let mut html = "<caption class=\"vh\">The lanes as a table</caption><thead><tr><th scope=\"col\">Client</th>\
+                    <th scope=\"col\">Sends at</th><th scope=\"col\">Gets at</th><th scope=\"col\">What</th>\
+                    <th scope=\"col\">Then waits</th></tr></thead><tbody>"
+        .to_owned();
+    for nth in shown.ordered(order) {
+        let run = &shown.runs[nth];
+        for leg in run.exchange.legs.iter().filter(|leg| !leg.withheld) {
+            let (at, what) = match &leg.came {
+                Some((at, Outcome::Answered(response))) => {
+                    (spoken(at.0), response.status.as_str().to_owned())
+                }
+                Some((at, Outcome::Failed(failure))) => (spoken(at.0), failure.what().to_owned()),
+                None => (String::new(), "no answer".to_owned()),
+            };
+            let wait = match (&leg.came, leg.wakes) {
+                (Some((came, _)), Some(wakes)) => spoken(wakes.since(*came)),
+                _ => String::new(),
+            };
+            html += &format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{at}</td><td>{what}</td><td>{wait}</td></tr>",
+                escape(run.name()),
+                spoken(leg.sent.0)
+            );
+        }
+    }
+    html + "</tbody>"
+}
