@@ -92,6 +92,8 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
     browser
         .visit(&site.page("lab/?path=%2Fapi%2Forders%2F5&method=DELETE"))
         .await;
+    let unseen = "return getComputedStyle(document.querySelector('.pasted')).display == 'none'";
+    browser.wait_for(unseen).await;
     put(&browser, "curl -k -X POST localhost:8418/api/users -d a=b").await;
     browser
         .wait_for("return document.querySelector('.pasted p').textContent.startsWith('Filled in from a curl command')")
