@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use std::{env, fs};
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -13,6 +14,10 @@ use serde_json::{Value, json};
 
 /// How long anything on a page may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Options of axe: all its rules, or those that depend on the theme.
+pub const ALL: &str = "{}";
+pub const COLOURS: &str = "{ runOnly: ['color-contrast'] }";
 
 /// One browser with one window; ends with the value, also when a test fails halfway.
 pub struct Browser {
@@ -200,6 +205,47 @@ impl Browser {
         self.devtools("ServiceWorker.enable", json!({})).await;
         self.devtools("ServiceWorker.stopAllWorkers", json!({}))
             .await;
+    }
+
+    /// A window of this width in pixels, on a phone.
+    pub async fn narrow(&self, width: u32) {
+        let phone =
+            json!({ "width": width, "height": 740, "deviceScaleFactor": 1, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", phone)
+            .await;
+    }
+
+    /// By how many pixels the page scrolls sideways.
+    pub async fn sideways(&self) -> Value {
+        self.run(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        )
+        .await
+    }
+
+    /// What axe finds on the page in this theme with these options, a line each. It has to be loaded first.
+    pub async fn barriers(&self, theme: &str, options: &str) -> Vec<String> {
+        // Without motion, or axe measures colours on their way from one theme to the other.
+        let feature = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.devtools("Emulation.setEmulatedMedia", feature).await;
+        let found = self
+            .run_async(&format!("axe.run({options}).then(result => done(result.violations.flatMap(rule => rule.nodes.map(node => `${{rule.id}}: ${{rule.help}}: ${{node.html}}`))))"))
+            .await;
+        let lines = found.as_array().expect("a list").iter();
+        lines
+            .filter_map(|line| Some(line.as_str()?.to_owned()))
+            .collect()
+    }
+
+    /// Loads axe into the page.
+    pub async fn load_axe(&self) {
+        let file =
+            env::var("TEAPOT_AXE").expect("TEAPOT_AXE names axe.min.js; scripts/test sets it");
+        let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        self.run(&axe).await;
     }
 
     /// Errors in the console since the last call: exceptions, failed requests, violations of the policy.

@@ -279,10 +279,7 @@ async fn a_cell_opens_the_lab_where_the_same_happens() {
 async fn a_phone_shows_one_code_at_a_time_also_without_the_program() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
-    let phone = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": true });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", phone)
-        .await;
+    browser.narrow(360).await;
     browser.devtools("Network.enable", json!({})).await;
     browser
         .devtools("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] }))

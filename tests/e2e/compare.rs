@@ -1,11 +1,9 @@
 //! A reader compares clients: one click from a run, adds one, takes one away, orders them, opens one, shares the link.
 
-use std::{env, fs};
-
 use serde_json::json;
 use teapot::share::lab::Lab;
 
-use crate::browser::Browser;
+use crate::browser::{ALL, Browser};
 use crate::lab::ENDED;
 use crate::site::{SUB_PATH, Site};
 
@@ -92,8 +90,6 @@ async fn clients_are_compared_with_one_click_and_shared() {
 
 #[tokio::test]
 async fn a_comparison_fits_a_phone_and_has_no_barriers() {
-    let file = env::var("TEAPOT_AXE").expect("TEAPOT_AXE names axe.min.js; scripts/test sets it");
-    let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
     browser
@@ -102,26 +98,14 @@ async fn a_comparison_fits_a_phone_and_has_no_barriers() {
     names(&browser, "careful got wget").await;
     let left = browser.text(".left-out").await;
     assert!(left.contains("“nobody”"), "{left}");
-    browser.run(&axe).await;
+    browser.load_axe().await;
     for (theme, width) in [("light", 1440), ("dark", 320)] {
-        let feature = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": theme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        browser
-            .devtools("Emulation.setEmulatedMedia", feature)
-            .await;
-        let size =
-            json!({ "width": width, "height": 740, "deviceScaleFactor": 1, "mobile": false });
-        browser
-            .devtools("Emulation.setDeviceMetricsOverride", size)
-            .await;
-        let found = browser
-            .run_async("axe.run().then(result => done(result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`))))")
-            .await;
-        assert_eq!(found, json!([]), "{theme}");
-        let over =
-            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        assert_eq!(browser.run(over).await, json!(0), "{width}");
+        browser.narrow(width).await;
+        assert_eq!(
+            browser.barriers(theme, ALL).await,
+            Vec::<String>::new(),
+            "{theme}"
+        );
+        assert_eq!(browser.sideways().await, json!(0), "{width}");
     }
 }

@@ -1,10 +1,8 @@
 //! A reader changes a client: sees what is different, runs it, shares it, takes it back; types nonsense; follows bad links.
 
-use std::{env, fs};
-
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::browser::{ALL, Browser, COLOURS};
 use crate::lab::{ENDED, RUN, WENT_LIVE};
 use crate::site::{SUB_PATH, Site};
 
@@ -14,8 +12,6 @@ const OPEN: &str =
 /// How many attempts the head of the run counts.
 const ATTEMPTS: &str = "return [...document.querySelectorAll('.sum div')].map(part => part.textContent)\
     .find(text => text.includes('attempt'))?.replace(/\\D/g, '')";
-const OVER: &str =
-    "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
 /// Opens the form and waits for its fields.
 async fn unfold(browser: &Browser) {
@@ -236,33 +232,22 @@ async fn a_changed_client_is_the_same_in_both_networks() {
 
 #[tokio::test]
 async fn every_setting_fits_a_phone_and_has_no_barrier() {
-    let file = env::var("TEAPOT_AXE").expect("TEAPOT_AXE names axe.min.js; scripts/test sets it");
-    let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
     let query = "lab/?client=aws-js-v3&policy=attempts%3D5%3Bbase%3Dsoon%3Bbudget%3Dtokens+500+cost+14+throttled+5+timed-out+14+success+1";
     browser.visit(&site.page(query)).await;
     unfold(&browser).await;
-    browser.run(&axe).await;
-    for (theme, options) in [("light", "{}"), ("dark", "{ runOnly: ['color-contrast'] }")] {
-        let feature = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": theme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        browser
-            .devtools("Emulation.setEmulatedMedia", feature)
-            .await;
-        let found = browser
-            .run_async(&format!("axe.run({options}).then(result => done(result.violations.flatMap(rule => rule.nodes.map(node => `${{rule.id}}: ${{node.html}}`))))"))
-            .await;
-        assert_eq!(found, json!([]), "{theme}");
+    browser.load_axe().await;
+    for (theme, rules) in [("light", ALL), ("dark", COLOURS)] {
+        assert_eq!(
+            browser.barriers(theme, rules).await,
+            Vec::<String>::new(),
+            "{theme}"
+        );
     }
-    let phone = json!({ "width": 320, "height": 740, "deviceScaleFactor": 1, "mobile": true });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", phone)
-        .await;
+    browser.narrow(320).await;
     browser.click(".tabs button").await;
-    assert_eq!(browser.run(OVER).await, json!(0));
+    assert_eq!(browser.sideways().await, json!(0));
     let beyond = "return [...document.querySelectorAll('.client *')].filter(part => part.checkVisibility() && \
         part.getBoundingClientRect().right > 320.5).map(part => part.outerHTML.slice(0, 90))";
     assert_eq!(browser.run(beyond).await, json!([]));

@@ -75,10 +75,7 @@ async fn every_situation_shows_its_run_and_its_answer() {
 async fn the_list_is_opened_walked_and_left_with_the_keyboard() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
-    let phone = json!({ "width": 320, "height": 740, "deviceScaleFactor": 1, "mobile": true });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", phone)
-        .await;
+    browser.narrow(320).await;
     browser.visit(&site.page("lab/")).await;
     let cards = "return document.querySelectorAll('.gallery a').length";
     assert_eq!(browser.run(cards).await, json!(SITUATIONS.len()));

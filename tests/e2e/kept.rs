@@ -99,17 +99,13 @@ async fn a_kept_server_remembers_until_it_is_reset_in_both_networks() {
 async fn a_name_is_checked_and_never_lost_on_the_way() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
-    let phone = json!({ "width": 320, "height": 740, "deviceScaleFactor": 1, "mobile": true });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", phone)
-        .await;
+    browser.narrow(320).await;
     browser.visit(&site.page("lab/?world=mine")).await;
     browser.click(".tabs button").await;
     browser
         .wait_for("return document.querySelector('.kept').checkVisibility()")
         .await;
-    let over = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    assert_eq!(browser.run(over).await, json!(0));
+    assert_eq!(browser.sideways().await, json!(0));
     // Emptied to be typed anew, the field stays; left empty, it gets its usual name.
     browser.run("document.querySelector('.kept input').focus(); document.querySelector('.kept input').select()").await;
     browser.keys("\u{e003}").await;
@@ -127,7 +123,7 @@ async fn a_name_is_checked_and_never_lost_on_the_way() {
             "return document.querySelector('#refused')?.textContent.includes('the server’s name')",
         )
         .await;
-    assert_eq!(browser.run(over).await, json!(0));
+    assert_eq!(browser.sideways().await, json!(0));
     browser
         .run("document.querySelector('.kept input').select()")
         .await;

@@ -9,16 +9,11 @@ use crate::site::{SUB_PATH, Site, pages};
 async fn no_page_is_wider_than_320_pixels() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
-    let phone = json!({ "width": 320, "height": 740, "deviceScaleFactor": 1, "mobile": true });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", phone)
-        .await;
+    browser.narrow(320).await;
     let mut wide = Vec::new();
     for page in pages().iter().map(String::as_str).chain(["nowhere"]) {
         browser.visit(&site.page(page)).await;
-        let over =
-            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let over = browser.run(over).await;
+        let over = browser.sideways().await;
         if over != json!(0) {
             wide.push(format!("{page} by {over} pixels"));
         }
