@@ -8,7 +8,6 @@ mod budget;
 mod call;
 mod decision;
 mod policy;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod practice;
 pub mod presets;
 mod redirect;

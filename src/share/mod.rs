@@ -6,5 +6,4 @@ pub mod curl;
 pub mod decide;
 pub mod lab;
 pub mod paste;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod practice;

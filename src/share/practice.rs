@@ -104,6 +104,35 @@ pub fn practice(policy: &Policy, method: &str, came: Came, told: Told) -> Treatm
     treat(policy, &request, &came.outcome(told))
 }
 
+/// Codes clients repeat, the most telling first.
+pub const TELLING: [u16; 8] = [503, 500, 429, 408, 502, 413, 409, 425];
+
+/// What shows best how a client waits: a code it repeats without being told, or a failure. What it does then, and when that
+/// is: `every answer is a 503`.
+pub fn telling(policy: &Policy) -> Option<(Treatment, String)> {
+    let code = |code: u16| {
+        let treatment = practice(policy, "GET", Came::Code(code), Told::None);
+        treatment
+            .repeats()
+            .then(|| (treatment, format!("every answer is a {code}")))
+    };
+    let failure = |failure: Failure| {
+        let treatment = practice(policy, "GET", Came::Failed(failure), Told::None);
+        let what = format!("no answer comes: {}", failure.what());
+        treatment.repeats().then_some((treatment, what))
+    };
+    let failures = [
+        Failure::Reset,
+        Failure::TimedOut,
+        Failure::Refused,
+        Failure::NoSuchName,
+    ];
+    TELLING
+        .into_iter()
+        .find_map(code)
+        .or_else(|| failures.into_iter().find_map(failure))
+}
+
 /// The set-up of the lab in which it does so.
 pub fn lab(policy: &'static Policy, method: &str, came: Came, told: Told) -> Lab {
     let script = match came {
@@ -233,6 +262,34 @@ mod tests {
     use super::*;
     use crate::exchange::simulate;
     use crate::share::compare::{self, METHODS};
+
+    #[test]
+    fn the_telling_waits_of_a_client_are_its_bounds() {
+        let ms = |slug| -> Vec<(u128, u128)> {
+            let policy = presets::find(slug).expect("a preset");
+            let waits = telling(policy).map(|told| told.0.waits).unwrap_or_default();
+            let bounds = waits.iter();
+            bounds
+                // Loaded dice stop a microsecond short of the longest wait.
+                .map(|wait| {
+                    (
+                        wait.least.as_millis(),
+                        (wait.most.as_micros() + 500) / 1_000,
+                    )
+                })
+                .collect()
+        };
+        assert_eq!(ms("ky"), [(300, 300), (600, 600)]);
+        assert_eq!(ms("careful"), [(0, 1_000), (0, 2_000), (0, 4_000)]);
+        assert_eq!(ms("httpx"), []);
+        // It waits when it is told, and not after a plain 503: what it repeats then is a lost connection.
+        assert_eq!(ms("urllib3-default"), [(0, 0); 3]);
+        for policy in presets::ALL {
+            for wait in telling(policy).iter().flat_map(|told| &told.0.waits) {
+                assert!(wait.least <= wait.most, "{}", policy.slug);
+            }
+        }
+    }
 
     #[test]
     fn practice_and_specification_differ_on_these() {

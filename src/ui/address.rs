@@ -3,9 +3,10 @@
 //!
 //! Addresses here are relative to the folder the site lies in, like every link of the site.
 
-use leptos::ev::popstate;
+use leptos::ev::{MouseEvent, popstate};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, EventTarget};
 
 /// Where the reader is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +35,21 @@ pub fn go(address: RwSignal<Address>, href: &str) {
 /// Corrects the address; Back does not return to the one before.
 pub fn replace(address: RwSignal<Address>, href: &str) {
     change(address, href, false);
+}
+
+/// The link under a click and where it leads, unless the click asked for another window.
+pub fn plain_link(event: &MouseEvent) -> Option<(Element, String)> {
+    let plain = event.button() == 0
+        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+    let link = closest(event.target(), "a").filter(|_| plain)?;
+    let href = link.get_attribute("href")?;
+    Some((link, href))
+}
+
+/// The nearest element around the target of an event, or the target, that matches.
+pub fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    let target: Element = target?.dyn_into().ok()?;
+    target.closest(selector).ok()?
 }
 
 fn change(address: RwSignal<Address>, href: &str, push: bool) {

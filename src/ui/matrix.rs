@@ -130,6 +130,8 @@ mod browser {
         body: Element,
         shown: Compare,
         vain: Vec<String>,
+        /// What was marked before the last change.
+        before: Vec<String>,
     }
 
     struct Row {
@@ -175,6 +177,7 @@ mod browser {
                 body: find(table, "tbody").unwrap_or_else(|| table.clone()),
                 shown: Compare::default(),
                 vain: Vec::new(),
+                before: Vec::new(),
             }
         }
 
@@ -196,6 +199,7 @@ mod browser {
             if let Some(only) = find::<HtmlInputElement>(&self.main, "[name=only]") {
                 only.set_checked(chosen.only.is_some());
             }
+            self.before = self.starred();
             self.show(chosen);
         }
 
@@ -203,7 +207,16 @@ mod browser {
         fn change(&mut self, star: bool) {
             let mine = self.starred();
             if star {
-                remember(&mine);
+                // A link may show the choice of somebody else: only what was changed goes into one's own.
+                let mut own = remembered(&self.known);
+                own.retain(|slug| mine.contains(slug) || !self.before.contains(slug));
+                let new = mine
+                    .iter()
+                    .filter(|slug| !self.before.contains(slug) && !own.contains(slug))
+                    .cloned();
+                own.extend(new.collect::<Vec<_>>());
+                remember(&own);
+                self.before.clone_from(&mine);
             }
             let only = value("[name=only]:checked").is_some();
             let nth = |words: &[&str], css: &str| {
@@ -318,6 +331,14 @@ mod browser {
             for (heading, below) in &self.families {
                 let empty = !below.iter().any(|nth| admits(&self.known[*nth]));
                 hide(heading, empty || chosen.sort != Sort::Language);
+            }
+            // A row that goes takes no focus along.
+            let lost = document().active_element().is_some_and(|element| {
+                element.closest("tr[hidden]").is_ok_and(|row| row.is_some())
+            });
+            if let Some(only) = find::<HtmlInputElement>(&self.main, "[name=only]").filter(|_| lost)
+            {
+                let _ = only.focus();
             }
             self.say(&chosen);
             self.shown = chosen;

@@ -56,6 +56,7 @@ async fn clients_are_compared_with_one_click_and_shared() {
     names(&browser, "fetch axios-retry careful got go-retryablehttp").await;
     choose(&browser, "order", "as added").await;
     choose(&browser, "rival", "wget").await;
+    browser.click("#rival + .btn").await;
     names(
         &browser,
         "careful fetch axios-retry got go-retryablehttp wget",

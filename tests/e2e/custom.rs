@@ -110,11 +110,45 @@ async fn a_client_is_changed_run_shared_and_taken_back() {
     browser
         .wait_for("return document.querySelector('#set-attempts').value == '3' && document.querySelector('.changed [role=status]').textContent == 'Your changes to ky are gone.'")
         .await;
+    // Going on through the list, they are still there.
+    browser
+        .run("const clients = document.querySelector('#client'); clients.value = 'ofetch'; clients.dispatchEvent(new Event('change', { bubbles: true }))")
+        .await;
+    browser
+        .wait_for("return document.querySelector('#set-attempts').value == '2' && document.querySelector('.changed [role=status]').textContent == 'Your changes to ky are gone.'")
+        .await;
     browser.click("#undo-client").await;
     browser
         .wait_for("return document.querySelector('#client').value == 'ky' && document.querySelector('#set-attempts').value == '5'")
         .await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_a_button_changes_is_in_the_address() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    browser.visit(&site.page("lab/?client=ky")).await;
+    browser.click(".adds .btn:nth-child(2)").await;
+    browser
+        .wait_for("return location.search.includes('Idempotency-Key')")
+        .await;
+    unfold(&browser).await;
+    browser.click("[data-do=tree]").await;
+    browser
+        .wait_for("return location.search.includes('rules%3Dtree') && document.querySelector('.changed [role=status]').textContent == ''")
+        .await;
+    // Rules that were typed come back.
+    browser.click("#reset-client").await;
+    browser.click("[data-do=add]").await;
+    browser
+        .wait_for("return document.querySelectorAll('#rules li').length == 4")
+        .await;
+    browser.click("[data-do=tree]").await;
+    browser.click("#undo-client").await;
+    browser
+        .wait_for("return document.querySelectorAll('#rules li').length == 4")
+        .await;
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::site::{SUB_PATH, Site};
 const SEEN: &str = "const text = css => document.querySelector(css)?.textContent ?? ''; \
     const answer = document.querySelector('.bar .answer'); \
     const chip = document.querySelector('.head .ended .code'); \
-    return [text('h1'), text('.bar .what').includes(answer.textContent), \
+    return [text('h1'), text('.bar .what').trim().split(answer.textContent)[0].trim(), \
         getComputedStyle(answer).visibility == 'visible' ? answer.textContent : '', \
         chip?.textContent ?? '', text('.head .ended').replace(chip?.textContent ?? '', '').trim(), text('.sum dd'), \
         document.querySelectorAll('.left-out').length]";
@@ -40,7 +40,7 @@ fn told(situation: &Situation) -> serde_json::Value {
     };
     json!([
         situation.name,
-        true,
+        situation.ask,
         situation.answer,
         chip,
         story(&exchange).1,

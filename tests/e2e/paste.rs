@@ -92,7 +92,7 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
     browser
         .visit(&site.page("lab/?path=%2Fapi%2Forders%2F5&method=DELETE"))
         .await;
-    let unseen = "return getComputedStyle(document.querySelector('.pasted')).display == 'none'";
+    let unseen = "return document.querySelector('.pasted').textContent == 'Undo' && !document.querySelector('.pasted button').checkVisibility()";
     browser.wait_for(unseen).await;
     put(&browser, "curl -k -X POST localhost:8418/api/users -d a=b").await;
     browser
@@ -103,7 +103,7 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
         .wait_for("return document.querySelector('.setup input[aria-label=Path]').value == '/api/orders/5'")
         .await;
     browser
-        .wait_for("return document.querySelector('.setup select[aria-label=Method]').value == 'DELETE' && document.querySelector('.pasted').hidden")
+        .wait_for("return document.querySelector('.setup select[aria-label=Method]').value == 'DELETE'&& document.querySelector('.pasted p').textContent == ''")
         .await;
     // A response is no request, and says so without touching the form.
     put(
@@ -112,10 +112,16 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
     )
     .await;
     browser
-        .wait_for("return !document.querySelector('.pasted').hidden && document.querySelector('.pasted p').textContent.includes('Decide')")
+        .wait_for("return document.querySelector('.pasted p').textContent.includes('Decide')")
         .await;
     let path = "return document.querySelector('.setup input[aria-label=Path]').value";
     assert_eq!(browser.run(path).await, json!("/api/orders/5"));
+    // What it was about is gone with another path, and so is what was said.
+    browser
+        .run("const field = document.querySelector('#path'); field.focus(); field.select()")
+        .await;
+    browser.keys("/api/users").await;
+    browser.wait_for(unseen).await;
     // Typed in full, a command is taken when the field is left.
     browser
         .run("const field = document.querySelector('.setup input[aria-label=Path]'); field.focus(); field.select()")

@@ -116,6 +116,10 @@ fn libraries_do_what_their_presets_say() {
     let chosen =
         |library: &&Library| only.is_empty() || only.split(',').any(|slug| slug == library.slug);
     let waiting: Mutex<Vec<&Library>> = Mutex::new(LIBRARIES.iter().rev().filter(chosen).collect());
+    assert!(
+        !waiting.lock().expect("nobody panics").is_empty(),
+        "TEAPOT_ONLY names no library: {only}"
+    );
     let next = || waiting.lock().expect("nobody panics").pop();
     let checked = thread::scope(|scope| {
         let worker = || {

@@ -12,8 +12,8 @@ use http::header::{HeaderName, HeaderValue};
 pub use rules::{MAX_RULES, NONE, TREE, read_rule};
 
 use super::{
-    Advances, Backoff, Bound, Breaker, Budget, Garbled, Growth, Jitter, Policy, Read, Rewriting,
-    Throttle, UNLIMITED, Zero,
+    Advances, Bound, Breaker, Budget, Garbled, Growth, Jitter, Policy, Read, Rewriting, Throttle,
+    UNLIMITED, Zero,
 };
 use words::{Words, decimal, say, say_maybe, say_yes};
 
@@ -143,38 +143,6 @@ pub fn apply(base: &Policy, pairs: &[(String, String)]) -> (Policy, Vec<(String,
 pub fn length(text: &str) -> Option<Duration> {
     let mut words = Words::new(text);
     words.length().filter(|_| words.are_read())
-}
-
-/// The shortest and the longest each wait can be that the client makes by itself, the first few of them.
-pub fn waits(policy: &Policy) -> Vec<(Duration, Duration)> {
-    /// As many as there is room for.
-    const MOST: u32 = 6;
-    let backoff = policy.backoff;
-    let sums = Backoff {
-        cap: Duration::MAX,
-        ..backoff
-    };
-    // What all waits of Polly's second jitter come to at most.
-    let sum = |n: u32| match n {
-        0 => Duration::ZERO,
-        n => sums.bounds(n, None).1,
-    };
-    let mut longest = None;
-    let retries = policy.attempts.saturating_sub(1).min(MOST);
-    (1..=retries)
-        .map(|n| {
-            let bounds = match backoff.jitter {
-                Jitter::DecorrelatedV2 if n > 1 => (
-                    backoff.bounds(n, Some(sum(n - 1))).0,
-                    backoff.bounds(n, Some(sum(n - 2))).1,
-                ),
-                Jitter::Decorrelated => backoff.bounds(n, longest),
-                _ => backoff.bounds(n, None),
-            };
-            longest = Some(bounds.1);
-            bounds
-        })
-        .collect()
 }
 
 /// The groups, in the order of the table.

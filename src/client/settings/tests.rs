@@ -3,9 +3,10 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::super::{Again, Methods, Redirects, Retries, Rule, When, presets};
+use super::super::{Again, Backoff, Methods, Redirects, Retries, Rule, When, presets};
 use super::*;
-use crate::protocol::Failure;
+use crate::client::practice::treat;
+use crate::protocol::{Failure, Outcome, Request, Response};
 
 fn preset(slug: &str) -> Policy {
     *presets::find(slug).expect("a preset")
@@ -318,25 +319,6 @@ fn a_rule_keeps_the_waits_it_had() {
     assert_eq!(policy.rules()[0].backoff, base.rules()[0].backoff);
 }
 
-#[test]
-fn the_waits_of_a_policy_are_its_bounds() {
-    let ms = |slug| -> Vec<(u128, u128)> {
-        waits(&preset(slug))
-            .iter()
-            .map(|(least, most)| (least.as_millis(), most.as_millis()))
-            .collect()
-    };
-    assert_eq!(ms("ky"), [(300, 300), (600, 600)]);
-    assert_eq!(ms("careful"), [(0, 1_000), (0, 2_000), (0, 4_000)]);
-    assert_eq!(ms("fetch"), []);
-    assert_eq!(ms("swr").len(), 6);
-    for policy in presets::ALL {
-        for (least, most) in waits(policy) {
-            assert!(least <= most, "{}", policy.slug);
-        }
-    }
-}
-
 fn lengths() -> impl Strategy<Value = Duration> {
     prop_oneof![
         (0_u64..5_000),
@@ -541,7 +523,10 @@ proptest! {
             .collect();
         prop_assert_eq!(behaviour(apply(base, &changed).0), behaviour(policy));
         prop_assert!(!again.in_words().is_empty());
-        prop_assert!(waits(&again).iter().all(|(least, most)| least <= most));
+        let get = Request::new(http::Method::GET, http::Uri::from_static("/"));
+        let unavailable = Outcome::Answered(Response::new(http::StatusCode::SERVICE_UNAVAILABLE));
+        let waits = treat(&again, &get, &unavailable).waits;
+        prop_assert!(waits.iter().all(|wait| wait.least <= wait.most));
     }
 
     #[test]

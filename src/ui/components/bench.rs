@@ -145,7 +145,7 @@ impl Bench {
         let runs = !self
             .problems
             .with_untracked(|problems| problems.iter().any(|problem| problem.stops));
-        if runs && self.is_live() && self.draft.read_untracked().network == Network::Live {
+        if runs && self.is_live() && self.goes_live() {
             live::run(*self);
         }
     }
@@ -158,6 +158,12 @@ impl Bench {
         }
         let setup = lab.setup_on(self.before.get_value());
         setup.map_or_else(|_| Comparison::default(), |setup| lab.compare(&setup))
+    }
+
+    /// Whether what is set up is sent by the browser: a comparison never is.
+    fn goes_live(&self) -> bool {
+        let lab = self.draft.read_untracked();
+        lab.network == Network::Live && lab.rivals.is_empty()
     }
 
     /// Whether a service worker answers.
@@ -194,7 +200,7 @@ impl Bench {
         self.announce.set(true);
         self.said.set(String::new());
         self.tab.set(Tab::Exchange);
-        if self.draft.read_untracked().network == Network::Live {
+        if self.goes_live() {
             live::run(*self);
         } else {
             self.run_simulated();

@@ -32,11 +32,29 @@ pub fn ClientForm(
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| bench.draft.read().client.slug);
     let changed = Memo::new(move |_| in_short(&bench.draft.read()));
-    // The set-up before its changes were taken away, by another client or by a reset.
-    let dropped = RwSignal::new(Lab::default());
+    // The set-up before its changes were taken away, and after.
+    let dropped = RwSignal::new((Lab::default(), Lab::default()));
+    let gone = Memo::new(move |_| {
+        let (before, after) = &*dropped.read();
+        // Offered until something else is changed.
+        if before.changes.is_empty() || *after != *bench.draft.read() {
+            return String::new();
+        }
+        format!("Your changes to {} are gone.", before.client.name)
+    });
+    let change = move |change: &dyn Fn(&mut Lab)| {
+        let now = bench.draft.get_untracked();
+        // Whoever goes on through the list of clients has not given them up yet.
+        let before = if now.changes.is_empty() && !gone.read_untracked().is_empty() {
+            dropped.get_untracked().0
+        } else {
+            now
+        };
+        bench.change(change);
+        dropped.set((before, bench.draft.get_untracked()));
+    };
     let drop_for = move |client: &'static Policy| {
-        dropped.set(bench.draft.get_untracked());
-        bench.change(|lab| {
+        change(&|lab| {
             lab.client = client;
             lab.changes.clear();
         });
@@ -52,25 +70,10 @@ pub fn ClientForm(
         focus("client".to_owned());
     };
     let undo = move |_| {
-        let before = dropped.get_untracked();
+        let before = dropped.get_untracked().0;
         bench.change(|lab| (lab.client, lab.changes) = (before.client, before.changes));
         focus("client".to_owned());
     };
-    // Offered until something else is changed.
-    let gone = Memo::new(move |_| {
-        let (before, now) = (dropped.get(), bench.draft.read());
-        let (name, any) = (before.client.name, !before.changes.is_empty());
-        let without = Lab {
-            client: now.client,
-            changes: Vec::new(),
-            ..before
-        };
-        if any && without == *now {
-            format!("Your changes to {name} are gone.")
-        } else {
-            String::new()
-        }
-    });
     let wrong = Memo::new(move |_| {
         let is_setting = |place| matches!(place, Place::Setting(_));
         bench
@@ -116,7 +119,11 @@ pub fn ClientForm(
             .and_then(|target| target.dyn_into::<Element>().ok());
         let button = target.and_then(|target| target.closest("[data-do]").ok().flatten());
         if let Some(deed) = button.and_then(|button| button.get_attribute("data-do")) {
-            press(bench, &deed);
+            if deed == "tree" {
+                change(&|lab| set_rules(lab, &[TREE.to_owned()]));
+            } else {
+                press(bench, &deed);
+            }
         }
     };
     view! {
@@ -135,7 +142,7 @@ pub fn ClientForm(
             </div>
             <details class="tune" prop:open=move || open.get() on:toggle=toggled>
                 <summary>"Change this client"</summary>
-                <div class="waits" inner_html=move || wait_bars(&settings::waits(&bench.draft.read().policy()))></div>
+                <div class="waits" inner_html=move || wait_bars(&bench.draft.read().policy())></div>
                 <div class="settings" inner_html=move || if built.get() { fields() } else { String::new() }
                     on:input=typed on:click=pressed></div>
             </details>
@@ -277,7 +284,7 @@ fn type_into(bench: Bench, event: &Event) {
     }
 }
 
-/// A button was pressed: `add`, `tree`, `remove 2`, `reset base`.
+/// A button was pressed: `add`, `remove 2`, `reset base`.
 fn press(bench: Bench, deed: &str) {
     let (deed, name) = deed.split_once(' ').unwrap_or((deed, ""));
     match deed {
@@ -289,7 +296,6 @@ fn press(bench: Bench, deed: &str) {
             let last = lines(&bench.draft.read_untracked()).len() - 1;
             request_animation_frame(move || focus(format!("rule-{last}")));
         }
-        "tree" => change_rules(bench, |lines| *lines = vec![TREE.to_owned()]),
         "remove" => {
             let rule = name.parse().unwrap_or(usize::MAX);
             change_rules(bench, |lines| {
@@ -320,13 +326,17 @@ fn lines(lab: &Lab) -> Vec<String> {
 fn change_rules(bench: Bench, change: impl FnOnce(&mut Vec<String>)) {
     let mut lines = lines(&bench.draft.read_untracked());
     change(&mut lines);
+    bench.change(|lab| set_rules(lab, &lines));
+}
+
+fn set_rules(lab: &mut Lab, lines: &[String]) {
     let text = if lines.is_empty() {
         NONE.to_owned()
     } else {
         lines.join("\n")
     };
     if let Some((_, setting)) = Setting::find(RULES) {
-        bench.change(|lab| lab.put(setting, &text));
+        lab.put(setting, &text);
     }
 }
 
@@ -426,9 +436,11 @@ fn keep_up(bench: Bench) {
         else {
             return;
         };
-        if wrong {
+        // Opened once: whoever closes it has seen it.
+        if wrong && !details.has_attribute("data-wrong") {
             let _ = details.set_attribute("open", "");
         }
+        let _ = details.toggle_attribute_with_force("data-wrong", wrong);
         if let Ok(Some(said)) = details.query_selector("summary span") {
             let text = match count {
                 0 => String::new(),

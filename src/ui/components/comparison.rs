@@ -3,11 +3,11 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 
-use super::bench::{Bench, Tab};
+use super::bench::Bench;
 use super::choice::option;
 use super::class_mark::{hue, shape};
+use super::gallery::{follow, href};
 use super::icon::Sign;
 use super::request_form::focus;
 use crate::client::presets;
@@ -17,7 +17,6 @@ use crate::share::lab::{Lab, MAX_RIVALS};
 use crate::time::spoken;
 use crate::ui::address::{self, Address};
 use crate::ui::markup::escape;
-use crate::ui::routes;
 
 /// The link that begins a comparison with what is set up, or ends it.
 #[component]
@@ -35,10 +34,13 @@ pub fn CompareLink(
         } else {
             lab.usual_rivals()
         };
-        href(&lab)
+        href(&lab.query())
     };
     let name = move || if here.get() { "One run" } else { "Compare" };
-    view! { <a class="btn" id="compare" href=to on:click=move |event| follow(bench, address, &event)>{name}</a> }
+    let go = move |event: MouseEvent| {
+        follow(bench, address, &event);
+    };
+    view! { <a class="btn" id="compare" href=to on:click=go>{name}</a> }
 }
 
 /// The comparison.
@@ -53,7 +55,6 @@ pub fn ComparisonView(
     let order = RwSignal::new(Order::Asked);
     let options = move || {
         let mut html = String::new();
-        option(&mut html, "", "Add a client", "");
         let lab = bench.ran.read();
         if lab.rivals.is_empty() {
             return html;
@@ -66,11 +67,14 @@ pub fn ComparisonView(
         html
     };
     let full = move || bench.ran.read().rivals.len() >= MAX_RIVALS;
-    let add = move |event| {
-        if let Some(rival) = presets::find(&event_target_value(&event)) {
+    // A list that acts by itself could not be gone through with the keyboard.
+    let chosen = NodeRef::<leptos::html::Select>::new();
+    let add = move |_| {
+        let slug = chosen.get_untracked().map(|list| list.value());
+        if let Some(rival) = presets::find(&slug.unwrap_or_default()) {
             let mut lab = bench.draft.get_untracked();
             lab.rivals.push(rival);
-            address::go(address, &href(&lab));
+            address::go(address, &href(&lab.query()));
         }
     };
     let sorted = move |event| {
@@ -85,24 +89,35 @@ pub fn ComparisonView(
         }
         html
     };
-    // What is taken away had the focus.
+    // What is taken away or left had the focus.
     let pressed = move |event: MouseEvent| {
-        follow(bench, address, &event);
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        if target.is_some_and(|target| target.closest(".away").ok().flatten().is_some()) {
-            focus("rival".to_owned());
+        if let Some(away) = address::closest(event.target(), "[data-away]") {
+            let mut lab = bench.draft.get_untracked();
+            let name = away.get_attribute("data-away").unwrap_or_default();
+            lab.rivals.retain(|rival| rival.slug != name);
+            let last = lab.rivals.is_empty();
+            address::go(address, &href(&lab.query()));
+            focus(if last { "compare" } else { "rival" }.to_owned());
+        } else if follow(bench, address, &event) {
+            focus("compare".to_owned());
         }
+    };
+    let says = move || {
+        shown.with(|shown| match shown.runs.is_empty() {
+            true if bench.ran.read().rivals.is_empty() => String::new(),
+            true => "Nothing has run: something in the set-up is to be mended first.".to_owned(),
+            false => shown.says(),
+        })
     };
     view! {
         <section class="cmp sheet" id="comparison" aria-labelledby="h-comparison" on:click=pressed>
             <div class="head">
                 <h2 id="h-comparison" class="vh">"Comparison"</h2>
-                <p class="says" role="status">{move || shown.with(Comparison::says)}</p>
+                <p class="says" role="status">{says}</p>
                 <div class="acts">
                     <label class="vh" for="rival">"Add a client to the comparison"</label>
-                    <select class="select" id="rival" prop:value="" disabled=full on:change=add inner_html=options></select>
+                    <select class="select" id="rival" node_ref=chosen disabled=full inner_html=options></select>
+                    <button class="btn" type="button" disabled=full on:click=add>"Add"</button>
                     <label for="order">"Order by"</label>
                     <select class="select" id="order" on:change=sorted inner_html=orders></select>
                 </div>
@@ -123,47 +138,17 @@ pub fn ComparisonView(
     }
 }
 
-/// The address of a set-up.
-fn href(lab: &Lab) -> String {
-    let query = lab.query();
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{query}", routes::Place::Lab.href())
-}
-
-/// Goes where a link to the lab leads without loading the page anew; keys that open another tab are left alone.
-fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) {
-    let plain = event.button() == 0
-        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let link = target.and_then(|target| target.closest("a").ok().flatten());
-    if let Some(href) = link.and_then(|link| link.get_attribute("href"))
-        && plain
-        && href.starts_with(&routes::Place::Lab.href())
-    {
-        event.prevent_default();
-        bench.tab.set(Tab::Exchange);
-        address::go(address, &href);
-    }
-}
-
-/// The set-up with one client alone, and with all but it; the first of the comparison is the one that is set up.
-fn without(lab: &Lab, nth: usize, name: &str) -> (Lab, Option<Lab>) {
+/// The set-up with one client alone; the first of the comparison is the one that is set up.
+fn alone(lab: &Lab, nth: usize, name: &str) -> Lab {
     let mut alone = Lab {
         rivals: Vec::new(),
         ..lab.clone()
     };
-    if nth == 0 {
-        return (alone, None);
-    }
-    if let Some(client) = presets::find(name) {
+    if let Some(client) = presets::find(name).filter(|_| nth > 0) {
         alone.client = client;
         alone.changes.clear();
     }
-    let mut rest = lab.clone();
-    rest.rivals.retain(|rival| rival.slug != name);
-    (alone, Some(rest))
+    alone
 }
 
 fn chip(html: &mut String, (class, text): &(u16, String), solid: bool) {
@@ -203,22 +188,21 @@ fn lanes(shown: &Comparison, order: Order, lab: &Lab) -> String {
     html += "</div><ul>";
     for nth in shown.ordered(order) {
         let run = &shown.runs[nth];
-        let (alone, rest) = without(lab, nth, run.name());
         html += "<li><div class=\"who\"><p><a href=\"";
-        html += &escape(&href(&alone));
+        html += &escape(&href(&alone(lab, nth, run.name()).query()));
         html += "\">";
         html += &escape(run.name());
         html += "</a> <small>";
         html += &escape(run.version);
         html += "</small></p>";
-        if let Some(rest) = rest {
-            html += "<a class=\"icon away\" href=\"";
-            html += &escape(&href(&rest));
+        if nth > 0 {
+            html += "<button class=\"icon away\" type=\"button\" data-away=\"";
+            html += &escape(run.name());
             html += "\" aria-label=\"Take ";
             html += &escape(run.name());
             html += " away\"><svg class=\"ico\" viewBox=\"0 0 16 16\" aria-hidden=\"true\">";
             html += Sign::Remove.drawing();
-            html += "</svg></a>";
+            html += "</svg></button>";
         }
         html += "<p class=\"cost\">";
         chip(&mut html, &run.result(), true);

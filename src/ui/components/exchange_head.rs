@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::bench::{Bench, Live, outcome_in_words};
 use super::class_mark::{hue, shape};
 use super::play_bar::spoken_at;
+use super::request_form::focus;
 use crate::exchange::{Exchange, Pause, story};
 use crate::protocol::Outcome;
 use crate::time::spoken;
@@ -53,6 +54,11 @@ pub fn ExchangeHead(
             .exchange
             .with_untracked(|exchange| bench.playback.update(|playback| playback.skip(exchange)));
     };
+    let cancel = move |_| {
+        bench.cancel();
+        // The button goes with the run.
+        focus("play".to_owned());
+    };
     view! {
         <div class="head">
             <p class="ended" hidden=move || !at_end.get() inner_html=move || bench.exchange.with(ended)></p>
@@ -60,7 +66,7 @@ pub fn ExchangeHead(
                 <p><b>{move || going().0}</b>" "{move || going().1}</p>
                 <progress max="1" value=share aria-label="The wait"></progress>
                 <button class="btn" type="button" disabled=move || !waiting.get() on:click=skip>"Skip the wait"</button>
-                <button class="btn" type="button" on:click=move |_| bench.cancel()>"Cancel"</button>
+                <button class="btn" type="button" on:click=cancel>"Cancel"</button>
             </div>
             <dl class="sum" inner_html=move || sum(bench)></dl>
         </div>

@@ -45,7 +45,7 @@ pub fn Gallery(
     };
     // It lies over the page: whoever goes on elsewhere shall see where.
     let left = move |target: Option<EventTarget>| {
-        if open.get_untracked() && closest(target, ".situations details").is_none() {
+        if open.get_untracked() && address::closest(target, ".situations details").is_none() {
             open.set(false);
         }
     };
@@ -97,10 +97,9 @@ fn gallery(here: Option<&'static Situation>) -> String {
 
 /// Opens the set-up whose link was clicked, unless the click asked for another window; whether it did.
 pub fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) -> bool {
-    let plain = event.button() == 0
-        && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-    let link = closest(event.target(), "a").filter(|_| plain);
-    let Some(href) = link.and_then(|link| link.get_attribute("href")) else {
+    let Some((_, href)) =
+        address::plain_link(event).filter(|link| link.1.starts_with(&Place::Lab.href()))
+    else {
         return false;
     };
     event.prevent_default();
@@ -120,10 +119,4 @@ fn focus_button() {
     if let Some(Ok(button)) = button.flatten().map(JsCast::dyn_into::<HtmlElement>) {
         let _ = button.focus();
     }
-}
-
-/// The nearest element around the target of an event, or the target, that matches.
-fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
-    let target: Element = target?.dyn_into().ok()?;
-    target.closest(selector).ok()?
 }

@@ -5,6 +5,7 @@ use leptos::ev::ClipboardEvent;
 use leptos::prelude::*;
 
 use super::bench::Bench;
+use super::request_form::focus;
 use crate::share::lab::Lab;
 use crate::share::paste::{Kind, paste};
 
@@ -13,10 +14,31 @@ use crate::share::paste::{Kind, paste};
 pub enum Pasted {
     /// Nothing, or it is over.
     Nothing,
-    /// It filled the form: from what, what was left out, the set-up before, and the path since.
-    Filled(Kind, Vec<String>, Box<Lab>, String),
-    /// It could not be read, and why.
-    Refused(String),
+    /// It filled the form: from what, what was left out, the set-up before and after.
+    Filled(Kind, Vec<String>, Box<(Lab, Lab)>),
+    /// It could not be read: why, and the path that stood there.
+    Refused(String, String),
+}
+
+impl Pasted {
+    /// Whether it is still about what stands in the form.
+    fn lasts(&self, lab: &Lab) -> bool {
+        let request = |lab: &Lab| {
+            let Lab {
+                method,
+                path,
+                fields,
+                body,
+                ..
+            } = lab.clone();
+            (method, path, fields, body)
+        };
+        match self {
+            Self::Nothing => false,
+            Self::Filled(.., labs) => request(&labs.1) == request(lab),
+            Self::Refused(_, path) => *path == lab.path,
+        }
+    }
 }
 
 /// Fills the form from a text, when it is more than an address; whether it was.
@@ -26,14 +48,17 @@ pub fn fill(bench: Bench, pasted: RwSignal<Pasted>, text: &str) -> bool {
     };
     match read {
         Ok(read) => {
-            let before = Box::new(bench.draft.get_untracked());
+            let before = bench.draft.get_untracked();
             let kind = read.kind;
             let mut left_out = Vec::new();
             bench.change(|lab| left_out = lab.paste_into(read));
-            let path = bench.draft.with_untracked(|lab| lab.path.clone());
-            pasted.set(Pasted::Filled(kind, left_out, before, path));
+            let labs = Box::new((before, bench.draft.get_untracked()));
+            pasted.set(Pasted::Filled(kind, left_out, labs));
         }
-        Err(why) => pasted.set(Pasted::Refused(why)),
+        Err(why) => {
+            let path = bench.draft.with_untracked(|lab| lab.path.clone());
+            pasted.set(Pasted::Refused(why, path));
+        }
     }
     true
 }
@@ -57,27 +82,23 @@ pub fn PastedNote(
     pasted: RwSignal<Pasted>,
 ) -> impl IntoView {
     let undo = move |_| {
-        if let Pasted::Filled(_, _, before, _) = pasted.get_untracked() {
-            let Lab {
-                method,
-                path,
-                fields,
-                body,
-                ..
-            } = *before;
+        if let Pasted::Filled(.., labs) = pasted.get_untracked() {
+            let before = labs.0;
             bench.change(|lab| {
-                (lab.method, lab.path, lab.fields, lab.body) = (method, path, fields, body);
+                lab.method = before.method;
+                lab.path = before.path;
+                lab.fields = before.fields;
+                lab.body = before.body;
             });
             pasted.set(Pasted::Nothing);
+            focus("path".to_owned());
         }
     };
-    let filled = move || matches!(*pasted.read(), Pasted::Filled(..));
+    let lasts = Memo::new(move |_| pasted.read().lasts(&bench.draft.read()));
+    let filled = move || lasts.get() && matches!(*pasted.read(), Pasted::Filled(..));
     let head = move || match &*pasted.read() {
-        Pasted::Nothing => String::new(),
-        // Another set-up was opened since, or another path typed.
-        Pasted::Filled(.., path) if bench.draft.read().path != *path => String::new(),
-        Pasted::Refused(why) => why.clone(),
-        Pasted::Filled(kind, left_out, ..) => {
+        Pasted::Refused(why, _) if lasts.get() => why.clone(),
+        Pasted::Filled(kind, left_out, _) if lasts.get() => {
             let kind = match kind {
                 Kind::Curl => "a curl command",
                 Kind::Fetch => "a fetch() call",
@@ -90,17 +111,19 @@ pub fn PastedNote(
             };
             format!("Filled in from {kind}{rest}")
         }
+        _ => String::new(),
     };
     let list = move || match &*pasted.read() {
-        Pasted::Filled(_, left_out, ..) => left_out
+        Pasted::Filled(_, left_out, _) if lasts.get() => left_out
             .iter()
             .map(|what| view! { <li>{what.clone()}</li> })
             .collect_view()
             .into_any(),
         _ => ().into_any(),
     };
+    // The status is there before it has something to say, or nobody would be told.
     view! {
-        <div class="pasted" hidden=move || head().is_empty()>
+        <div class="pasted">
             <p role="status">{head}</p>
             <ul>{list}</ul>
             <button class="btn" type="button" data-plain="" hidden=move || !filled() on:click=undo>"Undo"</button>

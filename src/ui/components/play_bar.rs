@@ -70,7 +70,7 @@ pub fn PlayBar(
             <div role="group" aria-label="Playback">
                 {button("To the start", Sign::Start, |playback, _| playback.seek(Instant::START))}
                 {button("Step back", Sign::Previous, Playback::step_back)}
-                <button class="icon" type="button" aria-label=what title=what on:click=play>
+                <button class="icon" id="play" type="button" aria-label=what title=what on:click=play>
                     <svg class="ico" viewBox="0 0 16 16" aria-hidden="true" inner_html=sign></svg>
                 </button>
                 {button("Step forward", Sign::Next, Playback::step)}

@@ -53,6 +53,7 @@ pub fn RequestForm(
     };
     view! {
         <form class="setup sheet" id="setup" aria-labelledby="h-setup" on:change=move |_| settled.run(())
+            on:click=move |_| settled.run(()) on:paste=move |_| settled.run(()) on:focusout=move |_| settled.run(())
             on:submit=move |event| {
                 event.prevent_default();
                 settled.run(());
@@ -117,6 +118,11 @@ fn request(bench: Bench) -> impl IntoView {
     let other =
         Memo::new(move |_| typed.get() || !METHODS.contains(&bench.draft.read().method.as_str()));
     let method = Memo::new(move |_| bench.draft.read().method.clone());
+    // Another set-up is not the place for a name that was to be typed here.
+    Effect::new(move |_| {
+        bench.ran.track();
+        typed.set(false);
+    });
     let choose = move |event| {
         let value = event_target_value(&event);
         typed.set(value.is_empty());
@@ -159,7 +165,7 @@ fn request(bench: Bench) -> impl IntoView {
             <legend>"Request"</legend>
             <div class="line">
                 <select class="select wire" aria-label="Method" inner_html=methods on:change=choose></select>
-                <input class="input wire" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false"
+                <input class="input wire" id="path" aria-label="Path" list="paths" value="/api/users/7" autocomplete="off" spellcheck="false"
                     autocapitalize="off" maxlength=MAX_PATH prop:value=move || bench.draft.read().path.clone()
                     placeholder="/api/… or paste curl, fetch(), HTTP" aria-invalid=invalid(bench, Place::Path) aria-describedby="wrong-path"
                     on:paste=move |event| on_paste(bench, pasted, &event)

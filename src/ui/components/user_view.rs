@@ -31,9 +31,9 @@ pub fn UserView(
     });
     let empty = move || bench.exchange.read().legs.is_empty();
     view! {
-        <div class="user" hidden=empty>
+        <div class="user" role="group" aria-labelledby="h-user" hidden=empty>
             <p class="hint" id="h-user">"What a user would see"</p>
-            <p class="toast" aria-labelledby="h-user" inner_html=move || said.get()></p>
+            <p class="toast" inner_html=move || said.get()></p>
         </div>
     }
 }

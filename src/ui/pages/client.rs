@@ -5,12 +5,12 @@ use http::{Method, StatusCode, Uri};
 use leptos::prelude::*;
 
 use crate::catalogue;
-use crate::client::practice::{Treatment, length, redirected};
+use crate::client::practice::{length, redirected};
 use crate::client::waits::waits as picture_of;
 use crate::client::{Bound, Policy, Read, Retries, UNLIMITED, presets};
-use crate::protocol::{Failure, Request, Response};
+use crate::protocol::{Request, Response};
 use crate::share::compare::{CAME, METHODS, lab};
-use crate::share::practice::{Came, Told, practice};
+use crate::share::practice::{Came, TELLING, Told, practice, telling};
 use crate::ui::components::code_chip::CodeChip;
 use crate::ui::components::icon::{Icon, Sign};
 use crate::ui::components::practice::{ALL, waits};
@@ -19,9 +19,6 @@ use crate::ui::matrix::{cell, kind, state};
 use crate::ui::pages::clients::head;
 use crate::ui::prose;
 use crate::ui::routes::Place;
-
-/// Codes clients repeat, the most telling first.
-const TELLING: [u16; 8] = [503, 500, 429, 408, 502, 413, 409, 425];
 
 /// What can be in `Retry-After`, to see what a client makes of it.
 const SAID: [(Told, &str); 6] = [
@@ -75,31 +72,6 @@ fn page(nth: usize, policy: &'static Policy) -> impl IntoView {
             {neighbours(nth, policy)}
         </main>
     }
-}
-
-/// What the picture is about: a code the client repeats without being told, or a failure.
-fn telling(policy: &Policy) -> Option<(Treatment, String)> {
-    let code = |code: u16| {
-        let treatment = practice(policy, "GET", Came::Code(code), Told::None);
-        treatment
-            .repeats()
-            .then(|| (treatment, format!("every answer is a {code}")))
-    };
-    let failure = |failure: Failure| {
-        let treatment = practice(policy, "GET", Came::Failed(failure), Told::None);
-        let what = format!("no answer comes: {}", failure.what());
-        treatment.repeats().then_some((treatment, what))
-    };
-    let failures = [
-        Failure::Reset,
-        Failure::TimedOut,
-        Failure::Refused,
-        Failure::NoSuchName,
-    ];
-    TELLING
-        .into_iter()
-        .find_map(code)
-        .or_else(|| failures.into_iter().find_map(failure))
 }
 
 fn picture(policy: &Policy) -> impl IntoView + use<> {

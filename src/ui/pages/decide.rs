@@ -48,11 +48,8 @@ pub fn Decide(
     let settled = Callback::new(move |()| address::replace(address, &walk.current_href()));
     // Links within the tree do not load a page.
     let follow = move |event: MouseEvent| {
-        let plain = event.button() == 0
-            && !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
-        let Some((link, href)) = link_at(&event).filter(|_| plain) else {
-            return;
-        };
+        let link = address::plain_link(&event).filter(|link| link.1.starts_with("decide/"));
+        let Some((link, href)) = link else { return };
         event.prevent_default();
         let before = walk.stand.read_untracked().question();
         address::go(address, &href);
@@ -118,14 +115,6 @@ pub fn Decide(
 fn example((name, query): (&'static str, &'static str)) -> impl IntoView {
     let (case, _) = Case::parse(query);
     view! { <li><a href=place_href(case.walk().at.slug(), query)>{name}</a></li> }
-}
-
-/// The link of the tree under a click, in HTML or in the drawing, and where it leads.
-fn link_at(event: &MouseEvent) -> Option<(web_sys::Element, String)> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let link = target.closest("a").ok()??;
-    let href = link.get_attribute("href")?;
-    href.starts_with("decide/").then_some((link, href))
 }
 
 fn focus_question() {

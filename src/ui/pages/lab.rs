@@ -116,9 +116,16 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
             && bench.playback.read().at_end()
             && !bench.exchange.read().cancelled
     });
-    let answer = move || here.get().map_or("", |here| here.answer);
+    let answer = move || {
+        let alone = bench.draft.read().rivals.is_empty();
+        here.get().filter(|_| alone).map_or("", |here| here.answer)
+    };
     let next = move || here.get().map_or(&SITUATIONS[0], Situation::next);
     let copied = RwSignal::new("");
+    Effect::new(move |_| {
+        bench.draft.track();
+        copied.set("");
+    });
     let copy = move |_| {
         settled.run(());
         clipboard::copy_address(copied);
