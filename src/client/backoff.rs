@@ -142,7 +142,7 @@ impl Backoff {
 
     /// The length before retry `n`, counted from 1, before chance.
     pub fn length(&self, n: u32) -> Duration {
-        if self.first_at_once && n <= 1 {
+        if self.is_at_once(n) {
             return Duration::ZERO;
         }
         let times = |factor: f64| {
@@ -167,8 +167,16 @@ impl Backoff {
         length.min(self.cap)
     }
 
+    /// Whether there is no wait before retry `n`, whatever else is said.
+    const fn is_at_once(&self, n: u32) -> bool {
+        self.first_at_once && n <= 1
+    }
+
     /// The shortest and the longest the wait before retry `n` can be.
     pub fn bounds(&self, n: u32, previous: Option<Duration>) -> (Duration, Duration) {
+        if self.is_at_once(n) {
+            return (Duration::ZERO, Duration::ZERO);
+        }
         let (low, high) = self.spread(self.length(n), n, previous);
         (self.cut(low).max(self.floor), self.top(low, high))
     }
@@ -186,6 +194,17 @@ impl Backoff {
         previous: Option<Duration>,
         dice: &mut Rng,
     ) -> Draw {
+        if self.is_at_once(n) {
+            return Draw {
+                wait: Duration::ZERO,
+                least: Duration::ZERO,
+                limit: Duration::ZERO,
+                next: previous.unwrap_or_default(),
+                n,
+                length: Duration::ZERO,
+                spread: (Duration::ZERO, Duration::ZERO),
+            };
+        }
         let (low, high) = self.spread(length, n, previous);
         let (drawn, next) = match self.jitter {
             Jitter::Decorrelated => {
@@ -281,7 +300,6 @@ impl Backoff {
         }
         let base = short(self.base);
         let grown = match self.growth {
-            _ if self.first_at_once && n <= 1 => String::new(),
             Growth::Linear => format!("{base} × {n}"),
             Growth::Exponential(200) => format!("{base} × 2{}", superscript(n.saturating_sub(1))),
             Growth::Exponential(percent) => format!(
@@ -393,6 +411,20 @@ mod tests {
             ..Backoff::doubling(500)
         };
         assert_eq!(lengths(at_once), [0, 1_000, 2_000, 4_000]);
+        for jitter in [
+            Jitter::Plus(ms(100)),
+            Jitter::Decorrelated,
+            Jitter::DecorrelatedV2,
+        ] {
+            let backoff = Backoff {
+                jitter,
+                floor: ms(50),
+                ..at_once
+            };
+            assert_eq!(backoff.bounds(1, None), (ms(0), ms(0)), "{jitter:?}");
+            assert_eq!(backoff.draw(1, None, &mut Rng::new(1)).wait, ms(0));
+            assert!(backoff.draw(2, None, &mut Rng::new(1)).wait >= ms(50));
+        }
     }
 
     #[test]

@@ -42,11 +42,16 @@ pub enum Circuit {
     HalfOpen,
 }
 
+/// A request of a client: which call, and which of its requests.
+pub(super) type Who = (u32, u32);
+
 /// A breaker as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fuse {
     pub(super) circuit: Circuit,
     window: Window,
+    /// The request that tries while it is half-open.
+    trial: Option<Who>,
 }
 
 const ALL: usize = 0;
@@ -54,12 +59,13 @@ const BAD: usize = 1;
 
 impl Fuse {
     /// Whether a request may be sent now. The first after the open time is the one that tries.
-    pub(super) fn admits(&mut self, now: Instant) -> bool {
+    pub(super) fn admits(&mut self, now: Instant, who: Who) -> bool {
         match self.circuit {
             Circuit::Closed => true,
             Circuit::Open(until) if now < until => false,
             Circuit::Open(_) => {
                 self.circuit = Circuit::HalfOpen;
+                self.trial = Some(who);
                 true
             }
             Circuit::HalfOpen => false,
@@ -67,11 +73,13 @@ impl Fuse {
     }
 
     /// Notes how a request ended.
-    pub(super) fn note(&mut self, breaker: &Breaker, now: Instant, well: bool) {
+    pub(super) fn note(&mut self, breaker: &Breaker, now: Instant, who: Who, well: bool) {
         self.window.pass(now, breaker.window);
         self.window.add(ALL, 1);
         self.window.add(BAD, u32::from(!well));
         match self.circuit {
+            // What was sent before it opened is not what tries.
+            Circuit::HalfOpen if self.trial != Some(who) => {}
             Circuit::HalfOpen if well => {
                 self.circuit = Circuit::Closed;
                 self.window.clear();
@@ -96,9 +104,9 @@ impl Fuse {
         self.window.clear();
     }
 
-    /// Lets another try, when the one that was to try is never heard of.
-    pub(super) fn forget_the_trial(&mut self, now: Instant) {
-        if self.circuit == Circuit::HalfOpen {
+    /// Lets another request try, when the one that was to is of a call that ended without hearing of it.
+    pub(super) fn forget_the_trial(&mut self, now: Instant, call: u32) {
+        if self.circuit == Circuit::HalfOpen && self.trial.is_some_and(|trial| trial.0 == call) {
             self.circuit = Circuit::Open(now);
         }
     }
@@ -155,34 +163,50 @@ mod tests {
     fn it_opens_tries_once_and_closes() {
         let mut fuse = Fuse::default();
         let mut now = Instant::START;
+        let (before, trial) = ((1, 0), (2, 0));
         for well in [true, false, false, false] {
-            assert!(fuse.admits(now));
-            fuse.note(&BREAKER, now, well);
+            assert!(fuse.admits(now, before));
+            fuse.note(&BREAKER, now, before, well);
             now = now + S;
         }
         assert_eq!(fuse.circuit, Circuit::Open(Instant::START + 8 * S));
-        assert!(!fuse.admits(now));
+        assert!(!fuse.admits(now, trial));
         now = now + 5 * S;
-        assert!(fuse.admits(now), "one may try");
-        assert!(!fuse.admits(now), "and only one");
-        fuse.note(&BREAKER, now, false);
-        assert!(!fuse.admits(now + 4 * S));
+        assert!(fuse.admits(now, trial), "one may try");
+        assert!(!fuse.admits(now, (3, 0)), "and only one");
+        fuse.note(&BREAKER, now, before, true);
+        assert_eq!(fuse.circuit, Circuit::HalfOpen, "another is not the one");
+        fuse.note(&BREAKER, now, trial, false);
+        assert!(!fuse.admits(now + 4 * S, trial));
         now = now + 5 * S;
-        assert!(fuse.admits(now));
-        fuse.note(&BREAKER, now, true);
+        assert!(fuse.admits(now, trial));
+        fuse.note(&BREAKER, now, trial, true);
         assert_eq!(fuse.circuit, Circuit::Closed);
-        assert!(fuse.admits(now) && fuse.admits(now));
+        assert!(fuse.admits(now, trial) && fuse.admits(now, trial));
+    }
+
+    #[test]
+    fn who_never_hears_of_the_trial_lets_another_try() {
+        let mut fuse = Fuse {
+            circuit: Circuit::Open(Instant::START),
+            ..Fuse::default()
+        };
+        assert!(fuse.admits(Instant::START, (7, 2)));
+        fuse.forget_the_trial(Instant::START, 6);
+        assert!(!fuse.admits(Instant::START, (8, 0)), "it is not theirs");
+        fuse.forget_the_trial(Instant::START, 7);
+        assert!(fuse.admits(Instant::START, (8, 0)));
     }
 
     #[test]
     fn few_answers_do_not_open_it() {
         let mut fuse = Fuse::default();
         for second in 0..3 {
-            fuse.note(&BREAKER, Instant::START + second * S, false);
+            fuse.note(&BREAKER, Instant::START + second * S, (1, second), false);
         }
         assert_eq!(fuse.circuit, Circuit::Closed);
         // Long after, the three are forgotten.
-        fuse.note(&BREAKER, Instant::START + 60 * S, false);
+        fuse.note(&BREAKER, Instant::START + 60 * S, (1, 9), false);
         assert_eq!(fuse.circuit, Circuit::Closed);
     }
 

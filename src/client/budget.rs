@@ -30,8 +30,8 @@ pub enum Budget {
         /// What a success gives.
         ratio: u32,
     },
-    /// Finagle's and tower's: successes pay in, retries draw out, what was paid in is good for a while, and a reserve is
-    /// there for clients with few calls.
+    /// tower's (and, where requests instead of successes pay in, Finagle's): successes pay in, retries draw out, what was
+    /// paid in is good for a while, and a reserve is there for clients with few calls.
     Share {
         /// What a success pays in.
         deposit: u32,
@@ -120,6 +120,15 @@ impl Purse {
         }
     }
 
+    /// Gives back what a retry took that was not sent after all.
+    pub(super) fn give_back(&mut self, budget: &Budget, took: u32) {
+        match budget {
+            Budget::Tokens { .. } => self.spent = self.spent.saturating_sub(took),
+            Budget::Ratio { .. } => {}
+            Budget::Share { .. } => self.window.add(PAID, took),
+        }
+    }
+
     /// Notes a success; `took` is what the last retry of the call took.
     pub(super) fn succeeded(&mut self, budget: &Budget, now: Instant, took: Option<u32>) {
         match *budget {
@@ -173,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_cold_client_has_as_many_retries_as_its_budget_says() {
-        // clients.md §3: a cold bucket allows 35 failed retries (100 with the old cost of 5); A6: 10 tokens, half of them.
+        // botocore 1.44.5 retries/quota.py: 500 tokens at 14; gRFC A6: 10 tokens, and none while half are gone.
         assert_eq!(cold(&AWS, Price::Usual), 35);
         assert_eq!(cold(&AWS, Price::Throttled), 100);
         assert_eq!(cold(&GRPC, Price::Usual), 4);

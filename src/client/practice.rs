@@ -196,7 +196,7 @@ fn drive(policy: &Policy, request: &Request, outcome: &Outcome, dice: u64, other
                 });
                 wakes = Some(until);
             }
-            Then::Listen => {}
+            Then::Listen { wake } => wakes = wake.or(wakes),
             Then::Finish => {
                 driven.ended = Some(now.since(Instant::START));
                 return driven;

@@ -206,10 +206,15 @@ impl Told {
             Bound::Abandon(_) => told,
             Bound::AtLeastOwn => {
                 let draw = backoff.draw_from(length.max(backoff.length(n)), n, previous, dice);
+                let own = Waiting::own(draw, *backoff);
                 Waiting {
                     told: told.told,
                     bounded: Bounded::AtLeastOwn,
-                    ..Waiting::own(draw, *backoff)
+                    // A jitter that does not look at the length must not cut it.
+                    length: own.length.max(length),
+                    least: own.least.max(length),
+                    most: own.most.max(length),
+                    ..own
                 }
             }
         })

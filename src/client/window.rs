@@ -22,9 +22,6 @@ impl Window {
         for at in (self.newest + 1..=here).take(SLOTS as usize) {
             self.slots[(at % SLOTS) as usize] = [0; 2];
         }
-        if here > self.newest + SLOTS {
-            self.slots = Default::default();
-        }
         self.newest = self.newest.max(here);
     }
 

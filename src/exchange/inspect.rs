@@ -1,7 +1,7 @@
 //! What the inspector says about one request: why nothing came back, and why the client does what it does next.
 
 use super::{Exchange, Kind, Leg};
-use crate::client::Decision;
+use crate::client::{Decision, Then};
 use crate::protocol::{Failure, Outcome, method};
 use crate::time::spoken;
 
@@ -32,15 +32,19 @@ impl Exchange {
         let Some(leg) = self.legs.get(index) else {
             return "";
         };
-        let next = self.legs.get(index + 1).map(|next| next.kind);
-        match (&leg.came, next) {
+        let sends = match leg.then {
+            Some(Then::Send { kind, .. }) => Some(kind),
+            _ => None,
+        };
+        match (&leg.came, sends) {
             _ if leg.withheld => "Why it is not sent",
             (None, _) if leg.dropped.is_some() => "Why it no longer waits",
             (None, _) => "Why it waits",
-            (_, Some(Kind::Redirect | Kind::Refresh)) => "Why it goes on",
+            (_, Some(Kind::Redirect | Kind::Refresh | Kind::Retry)) => "Why it goes on",
             (_, Some(Kind::Hedge)) => "Why it sends another",
             // A deadline may end a wait, and the call with it.
             _ if leg.wakes.is_some() && leg.wakes != self.ended => "Why it tries again",
+            _ if matches!(leg.then, Some(Then::Listen { .. })) => "Why it waits for another",
             (Some((_, Outcome::Answered(response))), _) if response.status.is_success() => {
                 "Why it is done"
             }
@@ -58,10 +62,13 @@ impl Exchange {
         {
             return decision.because;
         }
-        let redirected = self
-            .legs
-            .get(index + 1)
-            .is_some_and(|next| next.kind == Kind::Redirect);
+        let redirected = matches!(
+            leg.then,
+            Some(Then::Send {
+                kind: Kind::Redirect,
+                ..
+            })
+        );
         match &leg.came {
             None if leg.dropped.is_some() && self.cancelled && self.calls == leg.call => {
                 "Whoever called the client no longer wants a result. What was sent may still be carried out."

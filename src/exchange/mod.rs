@@ -71,6 +71,8 @@ pub struct Leg {
     pub withheld: bool,
     /// What the client made of it.
     pub decision: Option<Decision>,
+    /// What it did then.
+    pub then: Option<Then>,
     /// When the wait after it ends, if there is one.
     pub wakes: Option<Instant>,
     /// How what its calls share stood after that.
@@ -114,13 +116,20 @@ pub struct Served {
     pub gateway: Option<Gateway>,
 }
 
-/// How many requests of a run are shown: some clients never end by themselves.
+/// How many requests of a call are shown: some clients never end by themselves. And how many of a run.
 const MOST: usize = 100;
+const MOST_OF_ALL: usize = 300;
 
 impl Exchange {
-    /// Whether a client that goes on without end has been watched long enough.
-    pub const fn is_full(&self) -> bool {
-        self.legs.len() >= MOST
+    /// Whether the client has been watched long enough: its call goes on without end, or there are many calls.
+    pub fn is_full(&self) -> bool {
+        self.is_endless() || self.legs.len() >= MOST_OF_ALL
+    }
+
+    /// Whether the present call goes on without end, as far as it was watched.
+    pub fn is_endless(&self) -> bool {
+        let of_call = |leg: &&Leg| leg.call == self.calls;
+        self.legs.iter().filter(of_call).count() >= MOST
     }
 
     /// A run that has not begun.
@@ -158,6 +167,7 @@ impl Exchange {
             dropped: None,
             withheld: false,
             decision: None,
+            then: None,
             wakes: None,
             shared: Shared::default(),
             unseen: "",
@@ -209,7 +219,9 @@ impl Exchange {
                 // What is cancelled is what is in flight, or the wait.
                 None if cancelled && !self.legs.is_empty() => self.legs.len() - 1,
                 None => {
-                    self.sent(at, u32::MAX, Kind::First, call.request().clone());
+                    let begins = self.legs.iter().all(|leg| leg.call != self.calls);
+                    let kind = if begins { Kind::First } else { Kind::Retry };
+                    self.sent(at, u32::MAX, kind, call.request().clone());
                     let place = self.legs.len() - 1;
                     self.legs[place].withheld = true;
                     self.legs[place].dropped = Some(at);
@@ -222,8 +234,9 @@ impl Exchange {
             }
             if !cancelled || leg.decision.is_none() {
                 leg.decision.clone_from(&output.decision);
+                leg.then = Some(output.then);
             }
-            if let Then::Wait { until } = output.then {
+            if let Then::Wait { until } | Then::Listen { wake: Some(until) } = output.then {
                 leg.wakes = Some(until);
             }
         }
@@ -280,7 +293,7 @@ impl Exchange {
         last.is_some_and(|decision| decision.badge == TOO_MANY)
     }
 
-    /// How often the calls were tried; redirects and new tokens do not count.
+    /// How often the calls were tried; redirects, and the requests for new tokens, do not count.
     pub fn tries(&self) -> usize {
         let counts = |leg: &&Leg| {
             !leg.withheld && matches!(leg.kind, Kind::First | Kind::Retry | Kind::Hedge)

@@ -119,7 +119,9 @@ impl Run {
         let mut output = self.client.step(&mut call, now, Input::Start);
         loop {
             exchange.decided(now, about, &call, &output);
-            exchange.shares(about, Shared::of(&mut self.client, now));
+            if output.decision.is_some() {
+                exchange.shares(about, Shared::of(&mut self.client, now));
+            }
             // What nobody waits for any more is sent all the same.
             let unwanted = self
                 .in_flight
@@ -149,7 +151,7 @@ impl Run {
                     self.wakes = wake;
                 }
                 Then::Wait { until } => self.wakes = Some(until),
-                Then::Listen => {}
+                Then::Listen { wake } => self.wakes = wake.or(self.wakes),
                 Then::Finish => return Some(now),
             }
             let (at, next) = self.next()?;

@@ -47,7 +47,15 @@ pub fn story(exchange: &Exchange) -> (Tone, String) {
     }
     let Some(result) = exchange.result() else {
         let waiting = "No answer, and this client has no time-out: it waits as long as the connection stands.";
-        if exchange.is_full() {
+        if exchange.is_full() && !exchange.is_endless() {
+            let text = format!(
+                "The first {} requests, in {} calls: no more are shown.",
+                exchange.legs.len(),
+                exchange.calls
+            );
+            return (Tone::Open, text);
+        }
+        if exchange.is_endless() {
             let text = format!("{tries} tries and no end: nothing stops this client.");
             return (Tone::Badly, text);
         }

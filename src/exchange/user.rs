@@ -1,7 +1,7 @@
 //! What the person who pressed the button would see in a good application, moment by moment: nothing to worry about at
 //! first, then that it still tries, then the result or what to do without one.
 
-use super::{Exchange, Kind};
+use super::{Exchange, Kind, Leg};
 use crate::protocol::{Outcome, Response};
 use crate::time::Instant;
 use crate::tree::{self, Got};
@@ -29,7 +29,9 @@ pub fn seen(exchange: &Exchange, at: Instant) -> (Look, String) {
     let Some(first) = sent().rfind(|leg| leg.kind == Kind::First) else {
         return (Look::Busy, "Working …".to_owned());
     };
-    let tried = sent().filter(|leg| leg.call == first.call).count();
+    let tries =
+        |leg: &&Leg| leg.call == first.call && matches!(leg.kind, Kind::First | Kind::Retry);
+    let tried = sent().filter(tries).count();
     let words = match (tried, exchange.pause_at(at)) {
         (_, Some(pause)) if pause.left.as_secs() >= 10 => {
             "This takes longer than usual. You can leave this page; we go on.".to_owned()

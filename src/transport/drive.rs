@@ -165,8 +165,10 @@ pub async fn run(
     };
     for n in 0..plan.calls.max(1) {
         if n > 0 {
-            sleep(plan.pause, reins).await;
-            run.now = run.now + plan.pause;
+            run.now = run.now + sleep(plan.pause, reins).await;
+            if reins.stopped.get() {
+                break;
+            }
         }
         if !run.call(plan.request.clone()).await? || reins.stopped.get() {
             break;
@@ -191,8 +193,16 @@ struct Run<'a, R> {
     now: Instant,
 }
 
-/// A request on its way: its number, when it was sent, and what came of it.
-type Flight<'a> = Pin<Box<dyn Future<Output = (u32, Instant, Result<Option<Sent>, String>)> + 'a>>;
+/// What became of a request: its number, when it was sent, how long it was under way, and what came of it.
+struct Landed {
+    number: u32,
+    began: Instant,
+    passed: Duration,
+    sent: Result<Option<Sent>, String>,
+}
+
+/// A request on its way.
+type Flight<'a> = Pin<Box<dyn Future<Output = Landed> + 'a>>;
 
 impl<R: FnMut(&Exchange)> Run<'_, R> {
     /// Plays one call; whether it came to an end.
@@ -207,8 +217,10 @@ impl<R: FnMut(&Exchange)> Run<'_, R> {
         loop {
             let now = self.now;
             self.exchange.decided(now, about, &call, &output);
-            self.exchange
-                .shares(about, Shared::of(&mut self.client, now));
+            if output.decision.is_some() {
+                self.exchange
+                    .shares(about, Shared::of(&mut self.client, now));
+            }
             (self.report)(&self.exchange);
             match output.then {
                 Then::Send { .. } if self.exchange.is_full() => return Ok(false),
@@ -231,29 +243,34 @@ impl<R: FnMut(&Exchange)> Run<'_, R> {
                             again: 0,
                             at: now,
                         };
+                        let began = clock();
                         let sent = send(&request, number, tag, patience, reins).await;
-                        (number, now, sent)
+                        Landed {
+                            number,
+                            began: now,
+                            passed: clock().saturating_sub(began),
+                            sent,
+                        }
                     }));
                     wakes = wake;
                 }
                 Then::Wait { until } => {
-                    sleep(until.since(now), reins).await;
+                    self.now = now + sleep(until.since(now), reins).await;
                     let input = if reins.stopped.get() {
                         Input::Cancel
                     } else {
-                        self.now = until;
                         Input::Woke
                     };
                     (about, output) = (None, self.client.step(&mut call, self.now, input));
                     continue;
                 }
-                Then::Listen => {}
+                Then::Listen { wake } => wakes = wake.or(wakes),
                 Then::Finish => {
                     reins.give_up(|_| true);
                     // What the server did for those is worth knowing all the same.
-                    while let Some((number, began, sent)) = in_flight.next().await {
-                        if let Ok(Some(sent)) = sent {
-                            settle(&mut self.exchange, number, began, sent);
+                    while let Some(landed) = in_flight.next().await {
+                        if let Ok(Some(sent)) = landed.sent {
+                            settle(&mut self.exchange, landed.number, landed.began, sent);
                         }
                     }
                     return Ok(true);
@@ -269,19 +286,21 @@ impl<R: FnMut(&Exchange)> Run<'_, R> {
                     }
                 };
                 match select(in_flight.next(), pin!(alarm)).await {
-                    Either::Left((Some((number, began, sent)), _)) => {
+                    Either::Left((Some(landed), _)) => {
+                        let Landed { number, began, .. } = landed;
                         let wanted = call.expects(number);
-                        let Some(sent) = sent? else {
-                            if !wanted {
-                                continue;
-                            }
+                        let sent = landed.sent?;
+                        let spent = sent.as_ref().map_or(landed.passed, |sent| sent.spent);
+                        let came = began + spent;
+                        let outcome =
+                            sent.map(|sent| settle(&mut self.exchange, number, began, sent));
+                        if wanted && reins.stopped.get() {
+                            self.now = self.now.max(came);
                             break (None, self.client.step(&mut call, self.now, Input::Cancel));
-                        };
-                        let came = began + sent.spent;
-                        let outcome = settle(&mut self.exchange, number, began, sent);
-                        if !wanted {
-                            continue;
                         }
+                        let Some(outcome) = outcome.filter(|_| wanted) else {
+                            continue;
+                        };
                         self.now = self.now.max(came);
                         let input = Input::Outcome(number, &outcome);
                         let output = self.client.step(&mut call, self.now, input);
@@ -345,6 +364,9 @@ async fn send(
         request: tag.name.to_owned(),
     };
     while tag.again <= MOST_AGAIN {
+        if reins.stopped.get() {
+            return Ok(None);
+        }
         // What was lost before does not count: the client's patience begins anew with each.
         let began = clock();
         let under_way = Rc::new(());
@@ -354,9 +376,6 @@ async fn send(
         let mut fetched = fetch(request, &tag, patience, held).await?;
         drop(under_way);
         let mut spent = clock().saturating_sub(began);
-        if reins.stopped.get() {
-            return Ok(None);
-        }
         let done = done(ask(&question).await?)?;
         if !reins.wants(number) {
             return Ok(done.map(|done| Sent {
@@ -514,13 +533,14 @@ fn settle(exchange: &mut Exchange, number: u32, at: Instant, sent: Sent) -> Outc
     outcome
 }
 
-/// Passes a wait at the reader's pace, which may change meanwhile.
-async fn sleep(length: Duration, reins: &Reins) {
+/// Passes a wait at the reader's pace, which may change meanwhile; how much of it passed, which is less than all when the
+/// reader ended the run.
+async fn sleep(length: Duration, reins: &Reins) -> Duration {
     reins.skip.set(false);
     let mut left = length;
     while !left.is_zero() && !reins.skip.get() && !reins.stopped.get() {
         let speed = match reins.pace.get() {
-            Pace::Instant => return,
+            Pace::Instant => break,
             Pace::Real => 1,
             Pace::Tenfold => 10,
         };
@@ -530,6 +550,11 @@ async fn sleep(length: Duration, reins: &Reins) {
         )
         .await;
         left = left.saturating_sub(clock().saturating_sub(began) * speed);
+    }
+    if reins.stopped.get() {
+        length.saturating_sub(left)
+    } else {
+        length
     }
 }
 

@@ -154,7 +154,7 @@ fn play(policy: &Policy, outcome: &Outcome, method: &str, seed: u64) -> Vec<f64>
                 now = until;
                 Input::Woke
             }
-            Then::Listen => unreachable!("nothing hedges here"),
+            Then::Listen { .. } => unreachable!("nothing hedges here"),
             Then::Finish => return waits,
         };
         if waits.len() > ENOUGH {

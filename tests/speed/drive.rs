@@ -75,7 +75,7 @@ impl Calls {
                     now = until;
                     self.client.step(&mut call, now, Input::Woke)
                 }
-                Then::Listen | Then::Finish => {
+                Then::Listen { .. } | Then::Finish => {
                     let took = u64::try_from(now.0.as_millis()).unwrap_or(u64::MAX);
                     return (sent, took);
                 }

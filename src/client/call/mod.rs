@@ -11,7 +11,7 @@ use super::budget::{Price, Purse};
 use super::decision::{Badge, CANCELLED, Decision, TOO_MANY, Waiting};
 use super::policy::KEYS;
 use super::{Advances, Again, Backoff, Budget, Policy, Retries, Rule, UNLIMITED, refresh};
-use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter};
+use crate::protocol::{Failure, Outcome, Request, Response, RetryAfter, method};
 use crate::rng::Rng;
 use crate::time::Instant;
 use crate::tree::{self, Got, Situation, Verdict};
@@ -27,6 +27,8 @@ pub struct Client {
     purse: Purse,
     fuse: Fuse,
     valve: Valve,
+    /// How many of its calls began.
+    calls: u32,
 }
 
 /// One call on its way.
@@ -38,6 +40,8 @@ pub struct Call {
     /// What is sent again once there is a new token, while one is fetched.
     denied: Option<Box<Request>>,
     started: Instant,
+    /// Which of the client's calls it is.
+    serial: u32,
     tries: u32,
     hops: u32,
     /// How many waits were the client's own, and what the last of them left for the next.
@@ -48,6 +52,10 @@ pub struct Call {
     /// What the last retry took from the budget.
     took: Option<u32>,
     refreshed: bool,
+    /// Whether the server said that nothing more shall be sent.
+    barred: bool,
+    /// Whether the next attempt is paid for already.
+    paid: bool,
     /// How many requests it has sent, and so the number of the next.
     sent: u32,
     /// The request in flight, and those that were sent before it and still are.
@@ -98,7 +106,10 @@ pub enum Then {
         until: Instant,
     },
     /// Nothing: it waits for what is still in flight.
-    Listen,
+    Listen {
+        /// When it wants to be woken if nothing has come by then.
+        wake: Option<Instant>,
+    },
     /// Hands the last outcome over.
     Finish,
 }
@@ -127,6 +138,7 @@ impl Client {
             purse: Purse::default(),
             fuse: Fuse::default(),
             valve: Valve::default(),
+            calls: 0,
         }
     }
 
@@ -137,6 +149,7 @@ impl Client {
             first: None,
             denied: None,
             started: Instant::START,
+            serial: 0,
             tries: 0,
             hops: 0,
             own_waits: 0,
@@ -144,6 +157,8 @@ impl Client {
             by: None,
             took: None,
             refreshed: false,
+            barred: false,
+            paid: false,
             sent: 0,
             in_flight: None,
             beside: Vec::new(),
@@ -182,6 +197,7 @@ impl Client {
         let output = self.react(call, now, input);
         if output.then == Then::Finish {
             call.end();
+            self.fuse.forget_the_trial(now, call.serial);
         }
         output
     }
@@ -190,7 +206,8 @@ impl Client {
         match input {
             _ if call.ended => then(Then::Finish),
             Input::Start => {
-                call.started = now;
+                self.calls += 1;
+                (call.started, call.serial) = (now, self.calls);
                 self.add_key(&mut call.request);
                 self.send(call, now, Kind::First, None)
             }
@@ -208,18 +225,13 @@ impl Client {
                 }
             }
             Input::Woke if self.may_hedge(call, now) => self.send(call, now, Kind::Hedge, None),
-            Input::Woke => then(Then::Listen),
-            Input::Cancel => {
-                if self.fuse.circuit == Circuit::HalfOpen {
-                    self.fuse.forget_the_trial(now);
-                }
-                finish_with(CANCELLED)
-            }
+            Input::Woke => then(Then::Listen { wake: None }),
+            Input::Cancel => finish_with(CANCELLED),
             Input::Outcome(number, outcome) => {
                 if call.settle(number) {
-                    self.judge(call, now, outcome)
+                    self.judge(call, now, number, outcome)
                 } else {
-                    then(Then::Listen)
+                    then(Then::Listen { wake: None })
                 }
             }
         }
@@ -239,13 +251,30 @@ impl Client {
             .is_some_and(|rule| rule.again == Again::Replay)
     }
 
-    /// Whether another attempt may be sent beside those in flight.
+    /// Whether another attempt may be sent beside those in flight: one is left, there is time for it, and the request is
+    /// one that the client would repeat.
     fn may_hedge(&mut self, call: &mut Call, now: Instant) -> bool {
-        if self.policy.hedge.is_none() || call.tries >= self.policy.attempts {
-            return false;
-        }
-        let in_time = self.deadline(call).is_none_or(|deadline| now < deadline);
-        in_time && self.pays(call, now, Price::Usual)
+        let repeats = match self.policy.retries {
+            Retries::Tree => {
+                let request = call.repeated();
+                method::is_idempotent(&request.method) || request.headers.contains_key(&KEYS[0])
+            }
+            Retries::Rules(rules) => rules
+                .iter()
+                .any(|rule| rule.again != Again::Replay && rule.methods.hold(call.repeated())),
+        };
+        self.policy.hedge.is_some()
+            && repeats
+            && !call.barred
+            && call.denied.is_none()
+            && call.tries < self.policy.attempts
+            && !self.is_late(call, now)
+            && (std::mem::take(&mut call.paid) || self.pays(call, now, Price::Usual))
+    }
+
+    /// Whether the deadline has come.
+    fn is_late(&self, call: &Call, now: Instant) -> bool {
+        self.deadline(call).is_some_and(|deadline| now >= deadline)
     }
 
     /// Takes what another attempt costs; whether there was enough.
@@ -282,11 +311,12 @@ impl Client {
             && !self.valve.admits(&throttle, now, &mut self.dice)
         {
             let why = "Most of what it sent lately was not accepted, so it gives up a share before sending.";
-            return call.refuse("Throttled: not sent", why);
+            return self.refuse(call, "Throttled: not sent", why);
         }
-        if self.policy.breaker.is_some() && !self.fuse.admits(now) {
+        let who = (call.serial, call.sent);
+        if self.policy.breaker.is_some() && !self.fuse.admits(now, who) {
             let why = "Too much failed lately: its circuit breaker is open, and nothing is sent.";
-            return call.refuse("Circuit open: not sent", why);
+            return self.refuse(call, "Circuit open: not sent", why);
         }
         if let Some(first) = call.first.take() {
             call.request = *first;
@@ -299,6 +329,21 @@ impl Client {
         }
     }
 
+    /// The client itself does not send: the end, unless something is in flight. What that took from the budget is given
+    /// back.
+    fn refuse(&mut self, call: &mut Call, badge: &'static str, because: &'static str) -> Output {
+        if let (Some(budget), Some(took)) = (self.policy.budget, call.took.take()) {
+            self.purse.give_back(&budget, took);
+        }
+        Output {
+            decision: Some(Decision {
+                because,
+                ..Decision::new(Badge::Says(badge))
+            }),
+            then: call.end_or_listen(true),
+        }
+    }
+
     fn transmit(&self, call: &mut Call, now: Instant, kind: Kind) -> Then {
         let patience = self.policy.attempt_timeout.map(|limit| now + limit);
         let until = match (patience, self.deadline(call)) {
@@ -308,7 +353,8 @@ impl Client {
         let number = call.sent;
         call.sent += 1;
         call.beside.extend(call.in_flight.replace(number));
-        let hedges = matches!(kind, Kind::First | Kind::Hedge) && call.tries < self.policy.attempts;
+        let hedges = matches!(kind, Kind::First | Kind::Retry | Kind::Hedge)
+            && call.tries < self.policy.attempts;
         let wake = self.policy.hedge.filter(|_| hedges);
         Then::Send {
             number,
@@ -319,10 +365,10 @@ impl Client {
     }
 
     /// Notes how a request ended, for what all calls share.
-    fn note(&mut self, call: &mut Call, now: Instant, outcome: &Outcome, got: Got) {
+    fn note(&mut self, call: &mut Call, now: Instant, number: u32, outcome: &Outcome, got: Got) {
         let well = !tree::covers(got);
         if let Some(breaker) = self.policy.breaker {
-            self.fuse.note(&breaker, now, well);
+            self.fuse.note(&breaker, now, (call.serial, number), well);
         }
         if let Some(throttle) = self.policy.throttle {
             self.valve.note(&throttle, now, well);
@@ -343,12 +389,12 @@ impl Client {
         }
     }
 
-    fn judge(&mut self, call: &mut Call, now: Instant, outcome: &Outcome) -> Output {
+    fn judge(&mut self, call: &mut Call, now: Instant, number: u32, outcome: &Outcome) -> Output {
         let got = match outcome {
             Outcome::Answered(response) => Got::Status(response.status),
             Outcome::Failed(failure) => Got::Nothing(*failure),
         };
-        self.note(call, now, outcome, got);
+        self.note(call, now, number, outcome, got);
         if let Some(request) = call.denied.take() {
             return self.renew(call, now, *request, outcome);
         }
@@ -356,6 +402,8 @@ impl Client {
             if self.policy.refreshes && !call.refreshed && refresh::is_due(&call.request, response)
             {
                 call.refreshed = true;
+                // A good token is what all of them lack.
+                call.drop_the_others();
                 let denied = std::mem::replace(&mut call.request, refresh::request());
                 call.denied = Some(Box::new(denied));
                 call.by = None;
@@ -391,6 +439,12 @@ impl Client {
         let Some(token) = refresh::token(outcome) else {
             return finish("No new token: stop");
         };
+        // What a repeat begins with had the old one.
+        if let Some(first) = call.first.as_deref_mut()
+            && first.headers.contains_key(AUTHORIZATION)
+        {
+            first.headers.insert(AUTHORIZATION, token.clone());
+        }
         request.headers.insert(AUTHORIZATION, token);
         call.request = request;
         Output {
@@ -416,8 +470,8 @@ impl Client {
         };
         call.hops += 1;
         call.by = None;
-        // Where this leads is what counts; what was sent beside it is given up.
-        call.beside.clear();
+        // Where this leads is what counts.
+        call.drop_the_others();
         let before = std::mem::replace(&mut call.request, next);
         if redirects.below && call.first.is_none() {
             call.first = Some(Box::new(before));
@@ -465,16 +519,21 @@ impl Client {
             attempts => attempts,
         };
         let left = |deadline: Instant| deadline.since(now);
+        let request = call.repeated();
         Situation {
-            method: Some(call.request.method.clone()),
-            has_key: call.request.headers.contains_key(&KEYS[0]),
+            method: Some(request.method.clone()),
+            has_key: request.headers.contains_key(&KEYS[0]),
             got: Some(got),
             told: Some(told(outcome)),
             tries: Some((call.tries, attempts)),
             is_spent: false,
             left: Some(self.deadline(call).map_or(Duration::MAX, left)),
             wait: Some(Duration::ZERO),
-            takes: self.policy.attempt_timeout.unwrap_or_default(),
+            // However quick, an attempt takes some time.
+            takes: self
+                .policy
+                .attempt_timeout
+                .unwrap_or(Duration::from_micros(1)),
             can_look_up: Some(false),
             has_substitute: Some(false),
         }
@@ -487,7 +546,10 @@ impl Client {
         outcome: &Outcome,
         got: Got,
     ) -> Output {
-        let draw = self.policy.backoff.draw(call.tries, None, &mut self.dice);
+        let draw = self
+            .policy
+            .backoff
+            .draw(call.tries, call.previous, &mut self.dice);
         let mut situation = Situation {
             tries: Some((call.tries, self.policy.attempts)),
             wait: Some(draw.wait),
@@ -502,20 +564,27 @@ impl Client {
             (Verdict::WaitAsTold, Some(length), Outcome::Answered(response)) => {
                 Some(Waiting::as_told(length, Some(response)))
             }
-            (Verdict::BackOff, ..) => Some(Waiting::own(draw, self.policy.backoff)),
+            (Verdict::BackOff, ..) => {
+                call.previous = Some(draw.next);
+                Some(Waiting::own(draw, self.policy.backoff))
+            }
             _ => None,
         };
         let then = match &wait {
-            Some(_) if self.policy.hedge.is_some() => None,
-            Some(wait) => Some(Then::Wait {
-                until: now + wait.length,
-            }),
+            Some(wait) if wait.is_told() || self.policy.hedge.is_none() => {
+                Some(call.wait_until(now + wait.length))
+            }
+            Some(_) => None,
             None => Some(call.end_or_listen(verdict == Verdict::Report)),
+        };
+        let badge = match then {
+            Some(_) => badge(verdict, &situation),
+            None => SEND_THE_NEXT,
         };
         let decision = Decision {
             wait: wait.filter(|_| then.is_some()),
             walks: true,
-            ..Decision::new(Badge::Says(badge(verdict, &situation)))
+            ..Decision::new(Badge::Says(badge))
         };
         let decision = Decision {
             situation: Some(Box::new(situation)),
@@ -540,23 +609,29 @@ impl Client {
     ) -> Output {
         let covered = tree::covers(got);
         let situation = covered.then(|| Box::new(self.situation(call, now, outcome, got)));
+        let mut is_spent = false;
         let mut output = match self.choose(rules, call, now, outcome, got) {
             Err(No {
                 badge,
                 because,
+                is_spent: spent,
                 waits_for_others,
-            }) => Output {
-                decision: Some(Decision {
-                    because,
-                    ..Decision::new(badge)
-                }),
-                then: call.end_or_listen(waits_for_others),
-            },
-            Ok((by, _)) if self.policy.hedge.is_some() => {
+            }) => {
+                is_spent = spent;
+                Output {
+                    decision: Some(Decision {
+                        because,
+                        ..Decision::new(badge)
+                    }),
+                    then: call.end_or_listen(waits_for_others),
+                }
+            }
+            // Who hedges backs off only when it is told to.
+            Ok((by, wait)) if self.policy.hedge.is_some() && !is_told(&wait, &rules[by]) => {
                 call.by = Some(by);
                 let decision = Decision {
                     because: "One of its rules is about this, so the next attempt is sent at once.",
-                    ..Decision::new(Badge::Says("Send the next"))
+                    ..Decision::new(Badge::Says(SEND_THE_NEXT))
                 };
                 self.send(call, now, Kind::Hedge, Some(decision))
             }
@@ -565,7 +640,7 @@ impl Client {
         if let (Some(decision), Some(mut situation)) = (&mut output.decision, situation) {
             let waits = decision.wait.as_ref().map(|wait| wait.length);
             situation.wait = Some(waits.unwrap_or_default());
-            situation.is_spent = decision.badge == NO_BUDGET;
+            situation.is_spent = is_spent;
             decision.situation = Some(situation);
         }
         output
@@ -583,6 +658,7 @@ impl Client {
         let no = |because| No {
             badge: handed_over(got),
             because,
+            is_spent: false,
             waits_for_others: false,
         };
         let policy = &self.policy;
@@ -595,8 +671,7 @@ impl Client {
             field.to_str().ok()
         });
         let about = || rules.iter().filter(|rule| rule.is_about(outcome));
-        // Where redirects are followed below the rules, they see what was sent first.
-        let request = call.first.as_deref().unwrap_or(&call.request);
+        let request = call.repeated();
         // What was replayed is not replayed, by whichever rule it was.
         let replayed = self.replays(call.by);
         let fits = |rule: &Rule| {
@@ -631,7 +706,12 @@ impl Client {
         };
         let rule = &rules[by];
         if response.is_some_and(|response| policy.told.forbids(response)) {
-            return Err(no("The server says not to send it again, and it obeys."));
+            // gRFC A6, "Pushback": no more attempts; those in flight go on.
+            call.barred = true;
+            return Err(No {
+                waits_for_others: true,
+                ..no("The server says not to send it again, and it obeys.")
+            });
         }
         match rule.again {
             Again::Once if call.by == Some(by) => return Err(no(ONCE)),
@@ -642,21 +722,25 @@ impl Client {
         }
         let backoff = rule.backoff.unwrap_or(policy.backoff);
         let wait = self.wait(&backoff, call, response)?;
-        let late = self.policy.looks_ahead
-            && self
-                .deadline(call)
-                .is_some_and(|deadline| now + wait.length >= deadline);
-        if late {
+        // Without a look ahead a wait is cut off at the deadline; what is sent at once has none to cut.
+        let ends = match self.policy.hedge {
+            Some(_) if !wait.is_told() => now,
+            _ => now + wait.length,
+        };
+        let looks = self.policy.looks_ahead || self.policy.hedge.is_some();
+        if looks && self.is_late(call, ends) {
             return Err(No {
                 badge: Badge::Says("Not in time: stop"),
                 because: "The wait would end after its deadline.",
+                is_spent: false,
                 waits_for_others: true,
             });
         }
         if !self.pays(call, now, price(got)) {
             return Err(No {
-                badge: NO_BUDGET,
+                badge: Badge::Says(SPENT),
                 because: "It would send this again, but its budget for retries is spent.",
+                is_spent: true,
                 waits_for_others: true,
             });
         }
@@ -681,6 +765,7 @@ impl Client {
             .ok_or(No {
                 badge: Badge::Says("Too long: gives up"),
                 because: "The server asks for more time than it is willing to wait.",
+                is_spent: false,
                 waits_for_others: false,
             })
     }
@@ -733,7 +818,7 @@ impl Client {
                 because,
                 ..Decision::new(Badge::Says(badge))
             }),
-            then: Then::Wait { until },
+            then: call.wait_until(until),
         }
     }
 }
@@ -770,27 +855,36 @@ impl Call {
     /// The end, unless something that may still go well is in flight.
     const fn end_or_listen(&self, waits_for_others: bool) -> Then {
         if waits_for_others && !self.is_waiting() {
-            Then::Listen
+            Then::Listen { wake: None }
         } else {
             Then::Finish
         }
     }
 
-    /// The client itself does not send: the end, unless something is in flight.
-    fn refuse(&self, badge: &'static str, because: &'static str) -> Output {
-        Output {
-            decision: Some(Decision {
-                because,
-                ..Decision::new(Badge::Says(badge))
-            }),
-            then: self.end_or_listen(true),
+    /// A wait, during which others may still be in flight.
+    const fn wait_until(&mut self, until: Instant) -> Then {
+        if self.is_waiting() {
+            Then::Wait { until }
+        } else {
+            self.paid = true;
+            Then::Listen { wake: Some(until) }
         }
+    }
+
+    /// What a repeat sends: where redirects are followed below the client, what it sent first.
+    fn repeated(&self) -> &Request {
+        self.first.as_deref().unwrap_or(&self.request)
+    }
+
+    /// Gives up what is in flight.
+    fn drop_the_others(&mut self) {
+        self.in_flight = None;
+        self.beside.clear();
     }
 
     fn end(&mut self) {
         self.ended = true;
-        self.in_flight = None;
-        self.beside.clear();
+        self.drop_the_others();
     }
 }
 
@@ -798,19 +892,29 @@ impl Call {
 struct No {
     badge: Badge,
     because: &'static str,
+    /// Whether it is the budget that is spent.
+    is_spent: bool,
     /// Whether another request in flight may still bring a result.
     waits_for_others: bool,
 }
 
 const ONCE: &str = "It sends this again once, and not a second time.";
 
-const NO_BUDGET: Badge = Badge::Says("Budget spent: stop");
+const SPENT: &str = "Budget spent: stop";
+const SEND_THE_NEXT: &str = "Send the next";
 
 const USED_UP: No = No {
     badge: Badge::Says("Tries used up: stop"),
     because: "It would send this again, but its tries are used up.",
+    is_spent: false,
     waits_for_others: true,
 };
+
+/// Whether a repeat has a moment of its own, also for who hedges: the server said when, or something below the client
+/// sends it.
+fn is_told(wait: &Waiting, rule: &Rule) -> bool {
+    wait.is_told() || rule.again == Again::Replay
+}
 
 /// Whether it is worth saying why this is not repeated.
 fn is_trouble(got: Got) -> bool {
@@ -875,7 +979,7 @@ const fn badge(verdict: Verdict, situation: &Situation) -> &'static str {
         Verdict::Look => "Look first",
         Verdict::Unknown => "Unknown: stop",
         Verdict::UseInstead => "Use the substitute",
-        Verdict::Report if situation.is_spent => "Budget spent: stop",
+        Verdict::Report if situation.is_spent => SPENT,
         Verdict::Report => "Tries used up: stop",
         Verdict::WaitAsTold => "Told when: wait",
         Verdict::Later => "Not in time: later",

@@ -94,7 +94,7 @@ fn play(policy: Policy, request: Request, seed: u64, words: &str) -> String {
                 now = until;
                 Input::Woke
             }
-            Then::Listen => unreachable!("this driver has one request in flight"),
+            Then::Listen { .. } => unreachable!("this driver has one request in flight"),
             Then::Finish => return lines.join("\n"),
         };
         output = client.step(&mut call, now, input);
