@@ -1,6 +1,6 @@
 //! Calls as text timelines: a script of outcomes in, one line per step out.
 
-use http::header::{DATE, HeaderValue, LOCATION, RETRY_AFTER};
+use http::header::{AUTHORIZATION, DATE, HeaderValue, LOCATION, RETRY_AFTER};
 use http::{Method, StatusCode, Uri};
 use proptest::collection::vec;
 use proptest::option;
@@ -11,7 +11,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::client::presets::{ALL, CAREFUL, FETCH};
-use crate::client::{Bound, Growth, Jitter, Methods, Redirects, Told, When, Zero};
+use crate::client::{Bound, Breaker, Growth, Jitter, Methods, Redirects, Told, When, Zero};
 use crate::protocol::Response;
 
 /// How long an attempt takes in these tests.
@@ -166,7 +166,6 @@ fn fetch_hands_over_what_comes() {
 
 #[test]
 fn a_repeat_begins_where_the_client_begins() {
-    let preset = |slug| *crate::client::presets::find(slug).expect("a preset");
     let sent = |slug, words| {
         let timeline = play(preset(slug), get(), 418, words);
         let paths: Vec<String> = timeline
@@ -184,6 +183,170 @@ fn a_repeat_begins_where_the_client_begins() {
 #[test]
 fn fetch_sends_a_421_again_once() {
     check("fetch-421", FETCH, post(), "421 421");
+}
+
+/// Steps a call by hand.
+struct Steps {
+    client: Client,
+    call: Call,
+    now: Instant,
+}
+
+impl Steps {
+    fn begin(policy: Policy, request: Request) -> Self {
+        let mut client = Client::new(policy, Rng::new(418));
+        let mut call = client.call(request);
+        client.step(&mut call, Instant::START, Input::Start);
+        Self {
+            client,
+            call,
+            now: Instant::START,
+        }
+    }
+
+    fn after(&mut self, ms: u64, input: Input<'_>) -> Then {
+        self.now = self.now + Duration::from_millis(ms);
+        self.client.step(&mut self.call, self.now, input).then
+    }
+
+    fn came(&mut self, number: u32, word: &str) -> Then {
+        self.after(10, Input::Outcome(number, &outcome(word)))
+    }
+}
+
+fn preset(slug: &str) -> Policy {
+    *crate::client::presets::find(slug).expect("a preset")
+}
+
+fn pushed(value: &'static str) -> Outcome {
+    let mut response = Response::new(StatusCode::SERVICE_UNAVAILABLE);
+    response
+        .headers
+        .insert("grpc-retry-pushback-ms", HeaderValue::from_static(value));
+    Outcome::Answered(response)
+}
+
+#[test]
+fn a_redirect_is_followed_alone() {
+    let policy = Policy {
+        redirects: Redirects::FETCH,
+        ..preset("grpc-hedging")
+    };
+    let mut steps = Steps::begin(policy, get());
+    steps.after(500, Input::Woke);
+    assert!(steps.call.expects(0) && steps.call.expects(1));
+    assert!(matches!(
+        steps.came(1, "302"),
+        Then::Send {
+            kind: Kind::Redirect,
+            ..
+        }
+    ));
+    assert!(!steps.call.expects(0) && steps.call.expects(2));
+}
+
+#[test]
+fn a_hedge_comes_when_it_is_told_to() {
+    // gRFC A6, "Pushback": the next hedge in so many milliseconds.
+    let mut alone = Steps::begin(preset("grpc-hedging"), get());
+    let then = alone.after(10, Input::Outcome(0, &pushed("250")));
+    assert_eq!(
+        then,
+        Then::Wait {
+            until: Instant::from_millis(260)
+        }
+    );
+    assert!(matches!(alone.after(250, Input::Woke), Then::Send { .. }));
+    let mut beside = Steps::begin(preset("grpc-hedging"), get());
+    beside.after(500, Input::Woke);
+    let then = beside.after(10, Input::Outcome(0, &pushed("250")));
+    assert_eq!(
+        then,
+        Then::Listen {
+            wake: Some(Instant::from_millis(760))
+        }
+    );
+    assert!(matches!(beside.after(250, Input::Woke), Then::Send { .. }));
+    // Told to send no more, it waits for what is in flight.
+    let mut barred = Steps::begin(preset("grpc-hedging"), get());
+    barred.after(500, Input::Woke);
+    let then = barred.after(10, Input::Outcome(0, &pushed("-1")));
+    assert_eq!(then, Then::Listen { wake: None });
+    assert_eq!(barred.after(500, Input::Woke), Then::Listen { wake: None });
+    assert_eq!(barred.came(1, "200"), Then::Finish);
+}
+
+#[test]
+fn a_repeat_carries_the_new_token() {
+    const RULES: &[Rule] = &[Rule {
+        statuses: &[(503, 503)],
+        ..Rule::NONE
+    }];
+    let policy = Policy {
+        retries: Retries::Rules(RULES),
+        attempts: 3,
+        refreshes: true,
+        ..Policy::NONE
+    };
+    let expired = get().with(AUTHORIZATION, HeaderValue::from_static("Bearer old"));
+    let mut steps = Steps::begin(policy, expired);
+    steps.came(0, "307");
+    assert!(matches!(
+        steps.came(1, "401"),
+        Then::Send {
+            kind: Kind::Refresh,
+            ..
+        }
+    ));
+    let tokens = Outcome::Answered(Response {
+        body: r#"{"access_token":"new"}"#.into(),
+        ..Response::new(StatusCode::OK)
+    });
+    steps.after(10, Input::Outcome(2, &tokens));
+    assert!(matches!(steps.came(3, "503"), Then::Wait { .. }));
+    steps.after(0, Input::Woke);
+    let sent = steps.call.request();
+    assert_eq!(sent.uri.path(), "/api/users/7");
+    assert_eq!(sent.headers[AUTHORIZATION], "Bearer new");
+}
+
+#[test]
+fn a_call_that_ends_leaves_the_trial_to_another() {
+    let policy = Policy {
+        breaker: Some(Breaker {
+            percent: 1,
+            least: 1,
+            window: Duration::from_secs(10),
+            open_for: Duration::from_secs(1),
+        }),
+        ..Policy::NONE
+    };
+    let mut steps = Steps::begin(policy, get());
+    assert_eq!(steps.came(0, "503"), Then::Finish);
+    let begin = |steps: &mut Steps| {
+        steps.call = steps.client.call(get());
+        steps.after(2_000, Input::Start)
+    };
+    assert!(matches!(begin(&mut steps), Then::Send { .. }));
+    assert_eq!(steps.client.circuit(), Some(Circuit::HalfOpen));
+    assert_eq!(steps.after(0, Input::Cancel), Then::Finish);
+    assert!(matches!(begin(&mut steps), Then::Send { .. }));
+}
+
+#[test]
+fn what_breaks_off_is_told_from_what_never_came() {
+    let because = |slug: &str, word: &str| {
+        let mut steps = Steps::begin(preset(slug), get());
+        let outcome = outcome(word);
+        let output = steps.client.step(
+            &mut steps.call,
+            Instant::from_millis(5),
+            Input::Outcome(0, &outcome),
+        );
+        output.decision.expect("a decision").because
+    };
+    assert!(because("reqwest-retry", "truncated").starts_with("The status had come"));
+    assert!(because("gaxios", "truncated").starts_with("One of its rules"));
 }
 
 /// Any policy at all, most of them bad ideas.

@@ -149,7 +149,6 @@ fn scripts() -> impl Strategy<Value = String> {
         "ok after=10s",
         "502 x3",
         "421",
-        "503 retry-after=3600",
         "503 retry-after=0",
     ]);
     prop::collection::vec(words, 0..12).prop_map(|words| words.join(", "))

@@ -12,7 +12,7 @@ use teapot::client::{
     Retries, Rule, Throttle, Told, presets,
 };
 use teapot::exchange::{Exchange, Setup, simulate, story, timetable};
-use teapot::protocol::{Failure, Request};
+use teapot::protocol::{Failure, Outcome, Request};
 use teapot::time::Instant;
 
 use super::{Form, drawing, scripts, stays_on_the_page};
@@ -122,6 +122,118 @@ fn a_breaker_opens_and_lets_one_try() {
 }
 
 #[test]
+fn a_trial_that_fails_opens_it_again() {
+    let policy = Policy {
+        breaker: Some(Breaker {
+            percent: 50,
+            least: 2,
+            window: 10 * S,
+            open_for: 2 * S,
+        }),
+        attempts: 1,
+        ..eager()
+    };
+    check(
+        "breaker-again",
+        Setup {
+            calls: 9,
+            pause: Duration::from_millis(600),
+            ..setup(policy, "GET", "/api/users/7", "503 x3, ok")
+        },
+    );
+}
+
+#[test]
+fn what_is_not_sent_costs_nothing() {
+    let policy = Policy {
+        breaker: Some(Breaker {
+            percent: 1,
+            least: 1,
+            window: 10 * S,
+            open_for: 9 * S,
+        }),
+        budget: Some(Budget::Tokens {
+            capacity: 100,
+            cost: 14,
+            throttled: 5,
+            timed_out: 14,
+            success: 1,
+        }),
+        ..eager()
+    };
+    let exchange = simulate(setup(policy, "GET", "/api/users/7", "503 x9")).exchange;
+    let last = exchange.legs.last().expect("a leg");
+    assert!(last.withheld && exchange.legs.len() == 2);
+    assert_eq!(last.shared.budget, Some((100, 100)));
+}
+
+#[test]
+fn each_retry_has_its_price_and_the_last_is_given_back() {
+    let run = setup(preset("aws-js-v3"), "GET", "/api/users/7", "429, 503, ok");
+    let exchange = simulate(run).exchange;
+    let left: Vec<u32> = exchange
+        .legs
+        .iter()
+        .filter_map(|leg| Some(leg.shared.budget?.0))
+        .collect();
+    assert_eq!(left, [495, 481, 495]);
+    let silent = Policy {
+        attempt_timeout: Some(S),
+        budget: Some(Budget::Tokens {
+            capacity: 100,
+            cost: 1,
+            throttled: 2,
+            timed_out: 30,
+            success: 1,
+        }),
+        ..eager()
+    };
+    let exchange = simulate(setup(silent, "GET", "/api/users/7", "timeout, ok")).exchange;
+    assert_eq!(exchange.legs[0].shared.budget, Some((70, 100)));
+}
+
+#[test]
+fn each_failure_takes_a_token_of_grpc_s() {
+    let policy = Policy {
+        budget: Some(Budget::Ratio {
+            most: 10_000,
+            ratio: 100,
+        }),
+        ..preset("grpc")
+    };
+    let exchange = simulate(Setup {
+        calls: 3,
+        ..setup(policy, "GET", "/api/users/7", "503 x*")
+    })
+    .exchange;
+    // gRFC A6: no retry while no more than half of the tokens are left.
+    let left: Vec<u32> = exchange
+        .legs
+        .iter()
+        .filter_map(|leg| Some(leg.shared.budget?.0))
+        .collect();
+    assert_eq!(left, [9, 8, 7, 6, 5, 4]);
+}
+
+#[test]
+fn only_what_may_be_repeated_is_hedged() {
+    let careful = Policy {
+        hedge: Some(Duration::from_millis(300)),
+        ..presets::CAREFUL
+    };
+    let sent = |policy, method| {
+        let run = setup(policy, method, "/api/users", "ok after=1500ms x*");
+        simulate(run).exchange.legs.len()
+    };
+    assert_eq!((sent(careful, "GET"), sent(careful, "POST")), (4, 1));
+    let got = Policy {
+        hedge: Some(Duration::from_millis(300)),
+        ..preset("got")
+    };
+    assert_eq!((sent(got, "GET"), sent(got, "POST")), (3, 1));
+}
+
+#[test]
 fn a_bucket_runs_dry() {
     let policy = Policy {
         budget: Some(Budget::Tokens {
@@ -179,7 +291,10 @@ fn a_new_token_is_fetched_once() {
         setup
     };
     check("refresh", with_token("ok", "Bearer expired"));
-    check("refresh-in-vain", with_token("401 x9", "Bearer expired"));
+    check(
+        "refresh-in-vain",
+        with_token("401, ok, 401 x9", "Bearer expired"),
+    );
     check("refresh-fails", with_token("401, 503 x9", "Bearer expired"));
 }
 
@@ -191,6 +306,31 @@ fn a_cancelled_call_is_left_where_it_is() {
     };
     check("cancel-in-flight", run(100));
     check("cancel-in-a-wait", run(1_000));
+    // In the pause before the next call there is no call to cancel, and none begins.
+    let paused = Setup {
+        calls: 3,
+        pause: S,
+        ..run(600)
+    };
+    let exchange = simulate(Setup {
+        policy: preset("fetch"),
+        ..paused
+    })
+    .exchange;
+    assert_eq!((exchange.calls, exchange.cancelled), (1, false));
+    // Everything in flight is given up.
+    let hedged = Setup {
+        cancel: Some(Instant::from_millis(1_200)),
+        ..setup(
+            preset("grpc-hedging"),
+            "GET",
+            "/api/users/7",
+            "ok after=3s x*",
+        )
+    };
+    let exchange = simulate(hedged).exchange;
+    let given_up = |leg: &&teapot::exchange::Leg| leg.dropped == exchange.ended;
+    assert_eq!(exchange.legs.iter().filter(given_up).count(), 3);
 }
 
 #[test]
@@ -211,6 +351,20 @@ fn throttling_gives_requests_up_before_they_are_sent() {
     let withheld = exchange.legs.iter().filter(|leg| leg.withheld).count();
     // The n-th request is given up with probability (n − 1) / n when nothing was ever accepted.
     assert!((40..60).contains(&withheld), "{withheld}");
+    let retrying = Policy {
+        attempts: 4,
+        ..policy
+    };
+    let exchange = simulate(Setup {
+        calls: 20,
+        ..setup(retrying, "GET", "/api/users/7", "503 x*")
+    })
+    .exchange;
+    let retry = |leg: &teapot::exchange::Leg| leg.withheld && leg.kind == Kind::Retry;
+    assert!(
+        exchange.legs.iter().any(retry),
+        "a retry is given up as well"
+    );
 }
 
 fn budgets() -> impl Strategy<Value = Option<Budget>> {
@@ -219,7 +373,7 @@ fn budgets() -> impl Strategy<Value = Option<Budget>> {
         (1_u32..60, 1_u32..20).prop_map(|(capacity, cost)| Some(Budget::Tokens {
             capacity,
             cost,
-            throttled: 1,
+            throttled: cost,
             timed_out: cost,
             success: 1
         })),
@@ -352,15 +506,18 @@ proptest! {
             let sent = || legs().filter(|leg| !leg.withheld);
             let tries = sent().filter(|leg| matches!(leg.kind, Kind::First | Kind::Retry | Kind::Hedge)).count();
             // What is sent again with a new token, or on a new connection, is no try of the policy's.
-            let replays = policy.rules().iter().any(|rule| rule.again == Again::Replay);
-            prop_assert!(replays || tries <= policy.attempts as usize + usize::from(policy.refreshes));
+            let replays = legs()
+                .filter(|leg| leg.decision.as_ref().is_some_and(|decision| decision.badge.to_string() == "On a new connection"))
+                .count();
+            prop_assert!(tries <= policy.attempts as usize + usize::from(policy.refreshes) + replays);
             prop_assert!(sent().count() <= policy.most_requests() as usize);
             let Some(began) = legs().next().map(|leg| leg.sent) else { continue };
             if let Some(deadline) = policy.deadline {
                 for leg in legs() {
                     let over = leg.over().expect("the deadline ends every wait for an answer");
                     prop_assert!(over <= began + deadline, "{}", told(&exchange));
-                    prop_assert!(leg.sent <= began + deadline);
+                    let again = matches!(leg.kind, Kind::Retry | Kind::Hedge);
+                    prop_assert!(!again || leg.withheld || leg.sent < began + deadline, "{}", told(&exchange));
                 }
             }
             for leg in legs() {
@@ -368,8 +525,13 @@ proptest! {
                     prop_assert!(wait.is_told() || wait.most <= policy.backoff.cap);
                     prop_assert!(wait.length <= wait.most);
                 }
-                if let Some((left, all)) = leg.shared.budget {
-                    prop_assert!(left <= all);
+                // While a breaker is open, nothing new is sent.
+                if let (Some(Circuit::Open(until)), Some(over)) = (leg.shared.circuit, leg.over()) {
+                    let sent = exchange.legs.iter().any(|other| {
+                        let new = matches!(other.kind, Kind::First | Kind::Retry | Kind::Hedge);
+                        new && !other.withheld && over < other.sent && other.sent < until
+                    });
+                    prop_assert!(!sent || policy.refreshes, "{}", told(&exchange));
                 }
                 if policy.hedge.is_none() {
                     prop_assert!(leg.kind != Kind::Hedge);
@@ -386,8 +548,19 @@ proptest! {
             prop_assert!(exchange.legs.iter().all(|leg| leg.sent <= cancel), "{}", told(&exchange));
             prop_assert!(exchange.ended.is_some_and(|ended| ended <= cancel), "{}", told(&exchange));
         }
-        let open = exchange.legs.iter().any(|leg| matches!(leg.shared.circuit, Some(Circuit::Open(_))));
-        prop_assert!(!open || policy.breaker.is_some());
+        if exchange.cancelled {
+            let ended = exchange.ended.expect("it is cancelled");
+            prop_assert!(exchange.legs.iter().all(|leg| leg.over().is_some_and(|over| over <= ended)));
+        }
+        // Every retry is paid for: while nothing succeeds, the bucket is all there is.
+        let retries = exchange.legs.iter().filter(|leg| !leg.withheld && matches!(leg.kind, Kind::Retry | Kind::Hedge));
+        let well = exchange.legs.iter().any(|leg| {
+            matches!(&leg.came, Some((_, Outcome::Answered(response))) if response.status.is_success())
+        });
+        let plain = !policy.refreshes && !policy.rules().iter().any(|rule| rule.again == Again::Replay);
+        if let (Some(Budget::Tokens { capacity, cost, .. }), false, true) = (policy.budget, well, plain) {
+            prop_assert!(retries.count() as u32 * cost <= capacity, "{}", told(&exchange));
+        }
         for form in [Form::Wide, Form::Narrow] {
             for at in [Instant(Duration::MAX), Instant::from_millis(700)] {
                 stays_on_the_page(&drawing(&exchange, form, at, Some(0)));
