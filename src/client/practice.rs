@@ -13,7 +13,7 @@ use crate::tree::Verdict;
 pub const ENOUGH: usize = 25;
 
 /// Dice whose first number is the least there is, and the greatest (the finaliser of SplitMix64 run backwards from 0 and
-/// from 2⁶⁴ − 1). A step of a call rolls at most once, and gets dice of its own.
+/// from 2⁶⁴ − 1). A step of a call decides at most one wait, and gets dice of its own.
 const LEAST: u64 = 0x61C8_8646_80B5_83EB;
 const MOST: u64 = 0x3162_8AF6_7B21_31AB;
 
@@ -143,7 +143,7 @@ struct Driven {
     why: String,
 }
 
-/// The one place that drives a call: with dice that fall this way, while the others tell how long each wait might have been.
+/// Drives a call to its end, with a client of its own for each step, so without what its calls share: with dice that fall this way, while the others tell how long each wait might have been.
 fn drive(policy: &Policy, request: &Request, outcome: &Outcome, dice: u64, other: u64) -> Driven {
     let client = |dice| Client::new(*policy, Rng::new(dice));
     let mut call = client(dice).call(request.clone());

@@ -140,14 +140,6 @@ impl Walk {
             Next::Ask(_) => None,
         }
     }
-
-    /// The answer this walk gave to a node, if it passed it.
-    pub fn answered(&self, slug: &str) -> Option<&Answer> {
-        self.steps
-            .iter()
-            .find(|step| step.node.slug == slug)
-            .map(|step| &step.answer)
-    }
 }
 
 /// Walks from the root as far as `answer` knows; a question it does not answer is where the walk stands.

@@ -11,8 +11,10 @@ use proptest::sample::select;
 
 use super::*;
 use crate::client::presets::{ALL, CAREFUL, FETCH};
-use crate::client::{Bound, Breaker, Growth, Jitter, Methods, Redirects, Told, When, Zero};
-use crate::protocol::Response;
+use crate::client::{
+    Advances, Backoff, Bound, Breaker, Growth, Jitter, Methods, Redirects, Rule, Told, When, Zero,
+};
+use crate::protocol::{Failure, Response};
 
 /// How long an attempt takes in these tests.
 const LATENCY: Duration = Duration::from_millis(400);

@@ -3,21 +3,12 @@
 use super::super::{
     Advances, Backoff, Garbled, Jitter, Methods, Policy, Read, Redirects, Retries, Rule, Told,
 };
-use super::{TOOLS, on, seconds};
+use super::{FETCH_REJECTS, TOOLS, on, seconds};
 use crate::protocol::Failure;
 use std::time::Duration;
 
 /// HTTP answers without a `grpc-status` that are UNAVAILABLE (grpc/grpc doc/http-grpc-status-mapping.md).
 const UNAVAILABLE: &[(u16, u16)] = &[(429, 429), (502, 504)];
-
-/// A connection that cannot be had, or that broke.
-const NO_CONNECTION: &[Failure] = &[
-    Failure::NoSuchName,
-    Failure::Refused,
-    Failure::NotTrusted,
-    Failure::Reset,
-    Failure::NotHttp,
-];
 
 pub(super) const GRPC: Policy = Policy {
     slug: "grpc",
@@ -27,7 +18,7 @@ pub(super) const GRPC: Policy = Policy {
     source: "grpc/proposal A6-client-retries.md; grpc/grpc doc/http-grpc-status-mapping.md",
     notes: "There is no default: these are the numbers of A6’s example, with UNAVAILABLE. The lab’s server speaks no gRPC, \
             so its HTTP status is mapped. What never left the client is sent again besides; that is not shown here.",
-    retries: Retries::Rules(&[on(UNAVAILABLE, NO_CONNECTION)]),
+    retries: Retries::Rules(&[on(UNAVAILABLE, FETCH_REJECTS)]),
     attempts: 4,
     backoff: Backoff {
         cap: Duration::from_secs(1),
@@ -50,7 +41,7 @@ pub(super) const GRPC_HEDGING: Policy = Policy {
             not fatal. The lab’s server speaks no gRPC, so its HTTP status is mapped.",
     retries: Retries::Rules(&[on(
         &[(400, 400), (429, 429), (431, 431), (502, 504)],
-        NO_CONNECTION,
+        FETCH_REJECTS,
     )]),
     backoff: Backoff::NONE,
     hedge: Some(Duration::from_millis(500)),

@@ -5,7 +5,7 @@ use super::super::{
     When, Zero,
 };
 use super::{
-    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_FAILS, FETCH_REJECTS, JAVASCRIPT, REJECTED_407,
+    ANY_FAILURE, ERROR_CODES, ERRORS, FETCH_REJECTS, JAVASCRIPT, NO_ANSWER, REJECTED_407,
     REPLAY_421, SERVER_ERRORS, THROWN, THROWS, on, seconds,
 };
 use crate::protocol::Failure;
@@ -144,7 +144,7 @@ pub(super) const OFETCH: Policy = Policy {
                     (500, 500),
                     (502, 504),
                 ],
-                FETCH_FAILS,
+                NO_ANSWER,
             )
         },
     ]),
@@ -190,7 +190,7 @@ pub(super) const FETCH_RETRY: Policy = Policy {
     version: "6.0.0",
     source: "jonbern/fetch-retry index.js",
     notes: "retryOn is empty by default: no status is repeated. A 407 is none to fetch(), which rejects.",
-    retries: Retries::Rules(&[REPLAY_421, on(&[REJECTED_407], FETCH_FAILS)]),
+    retries: Retries::Rules(&[REPLAY_421, on(&[REJECTED_407], NO_ANSWER)]),
     attempts: 4,
     backoff: Backoff::fixed(1_000),
     ..ON_FETCH

@@ -65,7 +65,7 @@ const REJECTED_407: (u16, u16) = (407, 407);
 const ERRORS: &[(u16, u16)] = &[(400, 599)];
 const SERVER_ERRORS: (u16, u16) = (500, 599);
 
-/// Any way to get no answer.
+/// Any way to get no answer, or not all of it.
 const ANY_FAILURE: &[Failure] = &Failure::ALL;
 /// The ways in which `fetch()` rejects; an answer that breaks off shows only when it is read, after the library is done.
 const FETCH_REJECTS: &[Failure] = &[
@@ -75,8 +75,8 @@ const FETCH_REJECTS: &[Failure] = &[
     Failure::Reset,
     Failure::NotHttp,
 ];
-/// The same, and its own time-out, which is long (5 minutes in Node.js) but a rejection like the others.
-const FETCH_FAILS: &[Failure] = &[
+/// Every way to get no answer; one that breaks off is an answer that began.
+const NO_ANSWER: &[Failure] = &[
     Failure::NoSuchName,
     Failure::Refused,
     Failure::NotTrusted,

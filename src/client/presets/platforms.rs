@@ -5,7 +5,8 @@ use super::super::{
     Rewriting, Rule, Told, When, Zero,
 };
 use super::{
-    ANY_FAILURE, DOTNET, GO, JVM, PHP_RUBY, RUST, SERVER_ERRORS, THROWN, THROWS, TOOLS, on, seconds,
+    ANY_FAILURE, DOTNET, GO, JVM, NO_ANSWER, PHP_RUBY, RUST, SERVER_ERRORS, THROWN, THROWS, TOOLS,
+    on, seconds,
 };
 use crate::protocol::Failure;
 use std::time::Duration;
@@ -108,17 +109,7 @@ pub(super) const MS_HTTP_RESILIENCE: Policy = Policy {
     source: "dotnet/extensions src/Libraries/Microsoft.Extensions.Http.Resilience; Polly.Core RetryHelper.cs; redirects: \
              dotnet/runtime System.Net.Http RedirectHandler.cs",
     notes: "POST is repeated unless DisableForUnsafeHttpMethods() is called. Its rate limiter is not shown here.",
-    retries: Retries::Rules(&[on(
-        &[(408, 408), (429, 429), (500, 999)],
-        &[
-            Failure::NoSuchName,
-            Failure::Refused,
-            Failure::NotTrusted,
-            Failure::Reset,
-            Failure::TimedOut,
-            Failure::NotHttp,
-        ],
-    )]),
+    retries: Retries::Rules(&[on(&[(408, 408), (429, 429), (500, 999)], NO_ANSWER)]),
     attempts: 4,
     deadline: seconds(30),
     looks_ahead: false,

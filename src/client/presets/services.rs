@@ -4,7 +4,7 @@ use super::super::{
     Again, Backoff, Bound, Budget, Growth, Jitter, Methods, Policy, Read, Redirects, Retries,
     Rewriting, Rule, Told, UNLIMITED, When, Zero,
 };
-use super::{ANY_FAILURE, CLOUD, ERROR_CODES, REPLAY_421, SERVER_ERRORS, on, seconds};
+use super::{ANY_FAILURE, CLOUD, ERROR_CODES, NO_ANSWER, REPLAY_421, SERVER_ERRORS, on, seconds};
 use crate::protocol::Failure;
 use std::time::Duration;
 
@@ -84,16 +84,6 @@ pub(super) const AWS_JS_V3_BEFORE: Policy = Policy {
     budget: bucket(10, 10),
     ..AWS_JS_V3
 };
-
-/// Everything but an answer that breaks off.
-const NO_ANSWER: &[Failure] = &[
-    Failure::NoSuchName,
-    Failure::Refused,
-    Failure::NotTrusted,
-    Failure::Reset,
-    Failure::TimedOut,
-    Failure::NotHttp,
-];
 
 pub(super) const BOTOCORE: Policy = Policy {
     slug: "botocore",

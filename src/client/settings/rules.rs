@@ -3,8 +3,9 @@
 use http::Method;
 
 use super::super::{Again, Backoff, Methods, Policy, Retries, Rule, When};
+use super::table::WAITS;
 use super::words::Words;
-use super::{Setting, WAITS, kept};
+use super::{Setting, kept};
 use crate::protocol::Failure;
 
 /// The most rules a policy has here, and the most of anything a rule lists.

@@ -3,7 +3,11 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::super::{Again, Backoff, Methods, Redirects, Retries, Rule, When, presets};
+use super::super::{
+    Advances, Again, Backoff, Bound, Breaker, Budget, Garbled, Growth, Jitter, Methods, Read,
+    Redirects, Retries, Rule, Throttle, UNLIMITED, When, Zero, presets,
+};
+use super::values::REWRITINGS;
 use super::*;
 use crate::client::practice::treat;
 use crate::protocol::{Failure, Outcome, Request, Response};
