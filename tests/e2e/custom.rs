@@ -136,7 +136,7 @@ async fn what_a_button_changes_is_in_the_address() {
     unfold(&browser).await;
     browser.click("[data-do=tree]").await;
     browser
-        .wait_for("return location.search.includes('rules%3Dtree') && document.querySelector('.changed [role=status]').textContent == ''")
+        .wait_for("return location.search.includes('rules%3Dtree') && document.querySelector('.changed [role=status]').textContent.trim() == ''")
         .await;
     // Rules that were typed come back.
     browser.click("#reset-client").await;

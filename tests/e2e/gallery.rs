@@ -29,6 +29,12 @@ fn link(situation: &Situation) -> String {
     format!("lab/{mark}{}", situation.query)
 }
 
+/// Whether a situation is the one that is open.
+fn named(situation: &Situation) -> String {
+    let name = json!(situation.name);
+    format!("return document.querySelector('h1').textContent == {name}")
+}
+
 /// What [`SEEN`] is to say.
 fn told(situation: &Situation) -> serde_json::Value {
     let setup = situation.lab().setup().expect("it runs");
@@ -56,11 +62,7 @@ async fn every_situation_shows_its_run_and_its_answer() {
     let mut wrong = Vec::new();
     for situation in SITUATIONS {
         browser.visit(&site.page(&link(situation))).await;
-        let name = format!(
-            "return document.querySelector('h1').textContent == {}",
-            json!(situation.name)
-        );
-        browser.wait_for(&name).await;
+        browser.wait_for(&named(situation)).await;
         browser.wait_for(ENDED).await;
         let (seen, told) = (browser.run(SEEN).await, told(situation));
         if seen != told {
@@ -102,22 +104,15 @@ async fn the_list_is_opened_walked_and_left_with_the_keyboard() {
     browser.wait_for(OPEN).await;
     browser.keys("\u{e004}\u{e004}\u{e007}").await;
     browser.wait_for(BACK).await;
+    browser.wait_for(&named(&SITUATIONS[1])).await;
     assert_eq!(browser.run(SEEN).await, told(&SITUATIONS[1]));
 
     // The next one is a link away, and so is the one before.
     browser.click(".bar .what a").await;
-    let third = format!(
-        "return document.querySelector('h1').textContent == {}",
-        json!(SITUATIONS[2].name)
-    );
-    browser.wait_for(&third).await;
+    browser.wait_for(&named(&SITUATIONS[2])).await;
     assert_eq!(browser.run(SEEN).await, told(&SITUATIONS[2]));
     browser.back().await;
-    let second = format!(
-        "return document.querySelector('h1').textContent == {}",
-        json!(SITUATIONS[1].name)
-    );
-    browser.wait_for(&second).await;
+    browser.wait_for(&named(&SITUATIONS[1])).await;
 
     // Who goes on elsewhere has it out of the way.
     browser

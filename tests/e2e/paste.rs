@@ -92,7 +92,7 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
     browser
         .visit(&site.page("lab/?path=%2Fapi%2Forders%2F5&method=DELETE"))
         .await;
-    let unseen = "return document.querySelector('.pasted').textContent == 'Undo' && !document.querySelector('.pasted button').checkVisibility()";
+    let unseen = "return document.querySelector('.pasted').textContent.trim() == 'Undo' && !document.querySelector('.pasted button').checkVisibility()";
     browser.wait_for(unseen).await;
     put(&browser, "curl -k -X POST localhost:8418/api/users -d a=b").await;
     browser
@@ -103,7 +103,7 @@ async fn a_paste_is_taken_back_refused_or_left_alone() {
         .wait_for("return document.querySelector('.setup input[aria-label=Path]').value == '/api/orders/5'")
         .await;
     browser
-        .wait_for("return document.querySelector('.setup select[aria-label=Method]').value == 'DELETE'&& document.querySelector('.pasted p').textContent == ''")
+        .wait_for("return document.querySelector('.setup select[aria-label=Method]').value == 'DELETE' && document.querySelector('.pasted p').textContent.trim() == ''")
         .await;
     // A response is no request, and says so without touching the form.
     put(

@@ -6,6 +6,16 @@ use teapot::backend::Script;
 
 use crate::folder::Site;
 
+/// The names of the options; each takes a value.
+const NAMES: [&str; 6] = [
+    "--dir",
+    "--port",
+    "--under",
+    "--allow-origin",
+    "--script",
+    "--script-file",
+];
+
 /// What is served where, and the trouble the API begins with.
 pub struct Options {
     /// The port; 0 for any free one.
@@ -30,6 +40,10 @@ impl Options {
             allow_origin: None,
         };
         while let Some(name) = arguments.next() {
+            if !NAMES.contains(&name.as_str()) {
+                let names = NAMES.join(", ");
+                return Err(format!("{name} is not an option; there are {names}"));
+            }
             let value = arguments.next().ok_or(format!("{name} needs a value"))?;
             match name.as_str() {
                 "--dir" => site.dir = value.into(),
@@ -48,15 +62,10 @@ impl Options {
                     site.allow_origin = Some(origin);
                 }
                 "--script" => script = parse(&value)?,
-                "--script-file" => {
+                _ => {
                     let text = fs::read_to_string(&value)
                         .map_err(|error| format!("{value} cannot be read: {error}"))?;
                     script = parse(text.trim_end())?;
-                }
-                _ => {
-                    return Err(format!(
-                        "{name} is not an option; there are --dir, --port, --under, --allow-origin, --script, --script-file"
-                    ));
                 }
             }
         }
@@ -87,6 +96,7 @@ mod tests {
         };
         assert_eq!(complaint(&["--port", "many"]), "many is not a port");
         assert_eq!(complaint(&["--port"]), "--port needs a value");
+        assert!(complaint(&["--help"]).starts_with("--help is not an option; there are --dir, "));
         assert!(complaint(&["--color", "red"]).starts_with("--color is not an option"));
         assert!(
             complaint(&["--script", "503, nope"])

@@ -279,6 +279,10 @@ fn focus_first(selector: &'static str) {
     request_animation_frame(move || {
         let found = document().query_selector(selector).ok().flatten();
         if let Some(field) = found.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // It may lie in parts that were closed over it.
+            while let Ok(Some(part)) = field.closest("details:not([open])") {
+                let _ = part.set_attribute("open", "");
+            }
             let _ = field.focus();
         }
     });

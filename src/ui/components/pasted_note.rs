@@ -123,7 +123,7 @@ pub fn PastedNote(
     };
     // The status is there before it has something to say, or nobody would be told.
     view! {
-        <div class="pasted">
+        <div class="pasted" data-empty=move || (!lasts.get()).then_some("")>
             <p role="status">{head}</p>
             <ul>{list}</ul>
             <button class="btn" type="button" data-plain="" hidden=move || !filled() on:click=undo>"Undo"</button>
