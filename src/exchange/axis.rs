@@ -33,6 +33,8 @@ pub(super) struct Room {
     pub(super) leg: f64,
     /// How high the shortest wait is, for its words; as far as `MOST` allows.
     pub(super) wait: f64,
+    /// How much of that height there is: 1 is all of it, half of it is a picture half as high.
+    pub(super) zoom: f64,
 }
 
 /// The axis of one drawing.
@@ -54,13 +56,15 @@ impl Axis {
         .unwrap_or(TYPICAL);
         let wait = shortest(legs.filter_map(|leg| Some(leg.wakes?.since(came(leg)?))));
         let scale = (room.leg / leg).max(wait.map_or(0.0, |wait| (room.wait / wait).min(MOST)));
+        let scale = scale * room.zoom;
         let mut stretches = Vec::new();
         let mut y = room.top;
         let moments = exchange.moments();
         for pair in moments.windows(2) {
             let (from, to) = (pair[0].as_secs_f64(), pair[1].as_secs_f64());
-            let cut = (to - from) * scale > QUIET;
-            let height = if cut { CUT } else { (to - from) * scale };
+            let height = (to - from) * scale;
+            let cut = height > QUIET * room.zoom;
+            let height = if cut { CUT * room.zoom } else { height };
             stretches.push(Stretch {
                 from,
                 to,
@@ -76,12 +80,8 @@ impl Axis {
     /// The height of a moment; the ends of the axis for moments outside.
     pub(super) fn y(&self, at: Instant) -> f64 {
         let at = at.as_secs_f64();
-        let Some(stretch) = self
-            .stretches
-            .iter()
-            .find(|stretch| at <= stretch.to)
-            .or(self.stretches.last())
-        else {
+        let place = self.stretches.partition_point(|stretch| stretch.to < at);
+        let Some(stretch) = self.stretches.get(place).or(self.stretches.last()) else {
             return 0.0;
         };
         let share = ((at - stretch.from) / (stretch.to - stretch.from)).clamp(0.0, 1.0);
@@ -102,10 +102,11 @@ impl Axis {
     pub(super) fn ticks(&self) -> Vec<(f64, f64)> {
         let step = [
             0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0,
+            300.0, 600.0, 1_800.0, 3_600.0,
         ]
         .into_iter()
         .find(|step| step * self.scale >= 60.0)
-        .unwrap_or(60.0);
+        .unwrap_or(3_600.0);
         let mut ticks = Vec::new();
         for stretch in self.stretches.iter().filter(|stretch| !stretch.cut) {
             let mut n = (stretch.from / step).ceil();

@@ -7,6 +7,7 @@ pub mod drawing;
 mod inspect;
 mod playback;
 mod simulate;
+pub mod states;
 mod story;
 mod timetable;
 mod user;
@@ -16,7 +17,7 @@ use std::time::Duration;
 pub use playback::{Pause, Playback, Speed};
 pub use simulate::{Setup, Simulated, simulate};
 pub use story::{Tone, story};
-pub use timetable::{Lane, Row, timetable};
+pub use timetable::{Lane, Row, copied, timetable};
 pub use user::{Look, seen};
 
 use crate::backend::{Did, Gateway};
@@ -40,6 +41,8 @@ pub struct Exchange {
     pub calls: u32,
     /// Whether the last of them was cancelled.
     pub cancelled: bool,
+    /// How what its calls share stood, from a moment on; a line for each change.
+    pub course: Vec<(Instant, Shared)>,
     /// The leg whose outcome each call that ended handed over, if there was one.
     handed: Vec<Option<usize>>,
 }
@@ -141,6 +144,7 @@ impl Exchange {
             ended: None,
             calls: 0,
             cancelled: false,
+            course: Vec::new(),
             handed: Vec::new(),
         }
     }
@@ -252,6 +256,17 @@ impl Exchange {
             let last = place.or_else(|| self.legs.iter().rposition(came));
             self.handed.push(last.filter(|_| !self.cancelled));
         }
+    }
+
+    /// Notes how what the calls share stands at a moment.
+    pub fn stands(&mut self, at: Instant, shared: Shared) {
+        let known = self.course.last().map(|last| last.1);
+        if known.unwrap_or_default() == shared {
+            return;
+        }
+        // Of several changes at one moment the last is what it comes to.
+        self.course.retain(|noted| noted.0 < at);
+        self.course.push((at, shared));
     }
 
     /// Notes how what the calls share stands after what was last decided.

@@ -157,6 +157,19 @@ impl Playback {
         self.seek(last.unwrap_or_default());
     }
 
+    /// Goes on, or back, by a hundredth of the run, and never past something that happens.
+    pub fn nudge(&mut self, exchange: &Exchange, on: bool) {
+        let by = (self.end.0 / 100).max(Duration::from_millis(1));
+        let mut to = *self;
+        if on {
+            to.step(exchange);
+            self.seek(to.until.min(self.until + by));
+        } else {
+            to.step_back(exchange);
+            self.seek(to.until.max(Instant(self.until.0.saturating_sub(by))));
+        }
+    }
+
     /// Ends the wait that is going on, without a change of pace.
     pub fn skip(&mut self, exchange: &Exchange) {
         if let Some(wakes) = exchange.wait_at(self.until).and_then(|leg| leg.wakes) {
@@ -264,6 +277,31 @@ mod tests {
         assert_eq!(stops[..5], [ms(0), ms(200), ms(250), ms(450), ms(2_450)]);
         playback.step(&exchange);
         assert_eq!(playback.until(), ms(200));
+    }
+
+    #[test]
+    fn a_nudge_stops_at_what_happens() {
+        let exchange = run();
+        let mut playback = Playback::new(exchange.last());
+        playback.seek(Instant::START);
+        let mut stops = Vec::new();
+        while !playback.at_end() {
+            playback.nudge(&exchange, true);
+            stops.push(playback.until());
+        }
+        assert!(exchange.moments()[1..].iter().all(|at| stops.contains(at)));
+        assert!(stops.len() <= 100 + exchange.moments().len());
+        stops.clear();
+        while playback.until() > Instant::START {
+            playback.nudge(&exchange, false);
+            stops.push(playback.until());
+        }
+        let moments = exchange.moments();
+        assert!(
+            moments[..moments.len() - 1]
+                .iter()
+                .all(|at| stops.contains(at))
+        );
     }
 
     #[test]

@@ -115,12 +115,15 @@ impl Run {
         exchange.begin();
         let mut now = began;
         let mut call = self.client.call(request);
+        exchange.stands(now, Shared::of(&mut self.client, now));
         let mut about = None;
         let mut output = self.client.step(&mut call, now, Input::Start);
         loop {
             exchange.decided(now, about, &call, &output);
+            let shared = Shared::of(&mut self.client, now);
+            exchange.stands(now, shared);
             if output.decision.is_some() {
-                exchange.shares(about, Shared::of(&mut self.client, now));
+                exchange.shares(about, shared);
             }
             // What nobody waits for any more is sent all the same.
             let unwanted = self

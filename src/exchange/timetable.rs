@@ -42,6 +42,41 @@ pub struct Row {
     pub leg: usize,
 }
 
+/// The table as text to paste: as Markdown, or with tabs between the cells for a spreadsheet.
+pub fn copied(exchange: &Exchange, markdown: bool) -> String {
+    let (begin, between, end) = if markdown {
+        ("| ", " | ", " |\n")
+    } else {
+        ("", "\t", "\n")
+    };
+    let mut text = String::new();
+    let mut line = |cells: [&str; 4]| {
+        text += begin;
+        for (nth, cell) in cells.into_iter().enumerate() {
+            text += if nth > 0 { between } else { "" };
+            for character in cell.chars() {
+                match character {
+                    '|' if markdown => text += "\\|",
+                    '\t' | '\n' | '\r' => text.push(' '),
+                    other => text.push(other),
+                }
+            }
+        }
+        text += end;
+    };
+    line(["At (s)", "Lane", "Request", "What"]);
+    if markdown {
+        line(["--:", "---", "--:", "---"]);
+    }
+    for row in timetable(exchange) {
+        let ms = row.at.0.as_millis();
+        let at = format!("{}.{:03}", ms / 1_000, ms % 1_000);
+        let request = (row.leg + 1).to_string();
+        line([&at, row.lane.name(), &request, &row.what]);
+    }
+    text
+}
+
 /// Everything that happened, in order.
 pub fn timetable(exchange: &Exchange) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -166,4 +201,36 @@ pub fn timetable(exchange: &Exchange) -> Vec<Row> {
     }
     rows.sort_by_key(|row| row.at);
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::{Backend, Script};
+    use crate::client::presets::CAREFUL;
+    use crate::exchange::{Setup, simulate};
+    use crate::protocol::Request;
+
+    #[test]
+    fn a_copied_table_has_the_same_rows_and_no_cell_breaks_it() {
+        let request = Request::new(
+            http::Method::GET,
+            http::Uri::from_static("/api/users/7?a=|"),
+        );
+        let backend = Backend::new(Script::parse("503 retry-after=2").expect("a script"), 1);
+        let exchange = simulate(Setup::new(request, CAREFUL, backend, 1)).exchange;
+        let rows = timetable(&exchange).len();
+        let markdown = copied(&exchange, true);
+        assert_eq!(markdown.lines().count(), rows + 2);
+        for line in markdown.lines() {
+            assert_eq!(line.replace("\\|", "").matches('|').count(), 5, "{line}");
+        }
+        assert!(markdown.starts_with("| At (s) | Lane | Request | What |\n| --: |"));
+        let tabs = copied(&exchange, false);
+        assert!(tabs.lines().all(|line| line.matches('\t').count() == 3));
+        assert_eq!(
+            tabs.lines().nth(1),
+            Some("0.000\tClient\t1\tsends GET /api/users/7?a=|")
+        );
+    }
 }

@@ -6,4 +6,6 @@ pub mod curl;
 pub mod decide;
 pub mod lab;
 pub mod paste;
+pub mod picture;
 pub mod practice;
+pub mod readable;

@@ -212,14 +212,17 @@ impl<R: FnMut(&Exchange)> Run<'_, R> {
         let mut wakes = None;
         self.exchange.begin();
         let mut call = self.client.call(request);
+        let shared = Shared::of(&mut self.client, self.now);
+        self.exchange.stands(self.now, shared);
         let mut about = None;
         let mut output = self.client.step(&mut call, self.now, Input::Start);
         loop {
             let now = self.now;
             self.exchange.decided(now, about, &call, &output);
+            let shared = Shared::of(&mut self.client, now);
+            self.exchange.stands(now, shared);
             if output.decision.is_some() {
-                self.exchange
-                    .shares(about, Shared::of(&mut self.client, now));
+                self.exchange.shares(about, shared);
             }
             (self.report)(&self.exchange);
             match output.then {

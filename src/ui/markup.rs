@@ -32,6 +32,7 @@ pub fn sentence(text: &str) -> String {
 }
 
 /// A message in its text form: the first line and the names of fields are set apart, the fields in `look` underlined.
+#[cfg(feature = "ssr")]
 pub fn message(text: &str, look: &[&str]) -> String {
     let (head, content) = match text.split_once("\n\n") {
         Some((head, content)) => (head, Some(content)),
@@ -54,7 +55,7 @@ pub fn message(text: &str, look: &[&str]) -> String {
 }
 
 /// `HTTP/1.1 503 Service Unavailable` or `GET /users/7 HTTP/1.1`.
-fn first_line(line: &str) -> String {
+pub fn first_line(line: &str) -> String {
     if let Some((version, status)) = line.split_once(' ')
         && version.starts_with("HTTP/")
     {
@@ -72,6 +73,7 @@ fn first_line(line: &str) -> String {
     }
 }
 
+#[cfg(feature = "ssr")]
 fn field(line: &str, look: &[&str]) -> String {
     let Some((name, value)) = line.split_once(':') else {
         return escape(line);

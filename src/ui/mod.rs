@@ -20,6 +20,7 @@ mod matrix;
 #[cfg(feature = "ssr")]
 pub mod page;
 mod pages;
+mod picture;
 #[cfg(feature = "ssr")]
 mod prose;
 pub mod routes;

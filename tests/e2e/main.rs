@@ -25,4 +25,5 @@ mod read;
 mod site;
 mod stopped;
 mod visit;
+mod watch;
 mod without_wasm;

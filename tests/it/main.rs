@@ -6,6 +6,7 @@ mod catalogue;
 mod client_pages;
 mod clients;
 mod exchange;
+mod fields;
 mod gallery;
 mod layers;
 mod openapi;

@@ -2,7 +2,7 @@
 
 use http::header::{LOCATION, RETRY_AFTER};
 
-use super::{Pen, Shape, line, round};
+use super::{Column, Pen, Shape, line, round};
 use crate::backend::Gateway;
 use crate::client::Badge;
 use crate::exchange::{Leg, Served};
@@ -15,6 +15,7 @@ impl Pen<'_> {
         let p = self.places;
         let end = leg.over().map_or(self.until, |over| over.min(self.until));
         let (top, bottom) = (self.axis.y(leg.sent), self.axis.y(end));
+        self.tight = self.crowded && bottom - top < 16.0;
         if leg.withheld {
             self.cross((p.client, top));
             return;
@@ -68,16 +69,19 @@ impl Pen<'_> {
             }
             None => self.nowhere(leg),
         }
+        let numbered = self.claim(Column::Number, top - 9.0, top + 9.0);
         self.shapes.push(Shape::Disc {
             class: "num",
-            at: [client, top, 9.0],
+            at: [client, top, if numbered { 9.0 } else { 3.0 }],
         });
-        self.text(
-            "num-t",
-            [client, top + 4.0],
-            "middle",
-            (index + 1).to_string(),
-        );
+        if numbered {
+            self.text(
+                "num-t",
+                [client, top + 4.0],
+                "middle",
+                (index + 1).to_string(),
+            );
+        }
     }
 
     /// A gateway that waits, and what the server behind it does meanwhile.
@@ -143,7 +147,14 @@ impl Pen<'_> {
             };
             let middle = p.net.0 + p.net.1 / 2.0 + aside;
             let y = from.1 + (to.1 - from.1) * (middle - from.0) / (to.0 - from.0);
-            self.chip("chip", "chip-t", middle, y, &self.fit(&leg.label()), None);
+            self.asked(leg, middle, y);
+        }
+    }
+
+    /// What was asked for, on its arrow.
+    fn asked(&mut self, leg: &Leg, x: f64, y: f64) {
+        if self.claim(Column::Wire, y - 11.0, y + 11.0) {
+            self.chip("chip", "chip-t", x, y, &self.fit(&leg.label()), None);
         }
     }
 
@@ -171,8 +182,12 @@ impl Pen<'_> {
                 if whole {
                     let middle = p.net.0 + p.net.1 / 2.0 - if self.wide() { 0.0 } else { 60.0 };
                     let y = from.1 + (to.1 - from.1) * (middle - from.0) / (to.0 - from.0);
-                    let label = self.answer_label(leg, response);
-                    self.chip("stat", "stat-t", middle, y, &label, Some(class));
+                    if self.claim(Column::Wire, y - 11.0, y + 11.0) {
+                        let label = self.answer_label(leg, response);
+                        self.chip("stat", "stat-t", middle, y, &label, Some(class));
+                    } else {
+                        self.sign(class, middle, y);
+                    }
                 }
                 let shapes = std::mem::replace(&mut self.shapes, outer);
                 self.of_class(class, shapes);
@@ -211,14 +226,13 @@ impl Pen<'_> {
             let outer = std::mem::take(&mut self.shapes);
             self.path("res", line(from, (cross.0 + 10.0, cross.1)));
             let x = (from.0 + cross.0) / 2.0 + if self.wide() { 16.0 } else { 20.0 };
-            self.chip(
-                "ghost",
-                "ghost-t",
-                x,
-                (from.1 + cross.1) / 2.0,
-                response.status.as_str(),
-                Some(class),
-            );
+            let y = (from.1 + cross.1) / 2.0;
+            if self.claim(Column::Wire, y - 11.0, y + 11.0) {
+                let label = response.status.as_str();
+                self.chip("ghost", "ghost-t", x, y, label, Some(class));
+            } else {
+                self.sign(class, x, y);
+            }
             let shapes = std::mem::replace(&mut self.shapes, outer);
             self.of_class(class, shapes);
         }
@@ -262,14 +276,8 @@ impl Pen<'_> {
             line((client + 9.0, top + 1.0), (cross.0 - 10.0, cross.1 - 2.0)),
         );
         self.cross(cross);
-        self.chip(
-            "chip",
-            "chip-t",
-            p.client + 9.0 + (cross.0 - p.client) / 2.0,
-            (top + cross.1) / 2.0,
-            &self.fit(&leg.label()),
-            None,
-        );
+        let middle = p.client + 9.0 + (cross.0 - p.client) / 2.0;
+        self.asked(leg, middle, (top + cross.1) / 2.0);
         if at <= self.until {
             self.path(
                 "lost",
@@ -297,8 +305,17 @@ impl Pen<'_> {
         } else {
             (self.axis.y(served.left) + 33.0, "end", "b halo", "q halo")
         };
-        self.text(class, [p.words, y], anchor, served.did.title.clone());
-        self.text(quiet, [p.words, y + 17.0], anchor, served.did.note.clone());
+        // Between the lanes of a narrow picture there are the arrows, too.
+        if self.tight && !self.wide() {
+            return;
+        }
+        let both = (self.wide() || !self.crowded) && self.claim(Column::Server, y - 12.0, y + 22.0);
+        if both || self.claim(Column::Server, y - 12.0, y + 5.0) {
+            self.text(class, [p.words, y], anchor, served.did.title.clone());
+        }
+        if both {
+            self.text(quiet, [p.words, y + 17.0], anchor, served.did.note.clone());
+        }
     }
 
     /// The status with the field that matters most; on a narrow picture a redirect says here how it is followed.

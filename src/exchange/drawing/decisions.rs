@@ -1,6 +1,6 @@
 //! What the client makes of it: the bracket of a wait, the pill of a decision.
 
-use super::{PROSE, Pen, Role, Shape, round};
+use super::{Column, PROSE, Pen, Role, Shape, round};
 use crate::exchange::Leg;
 use crate::time::spoken;
 
@@ -51,20 +51,36 @@ impl Pen<'_> {
         } else {
             ("big halo", "q halo")
         };
+        let last = y + 5.0 + 16.0 * lines.len() as f64;
+        // Where the words would run into what follows, the length alone stands in the middle.
+        if self.crowded && last > whole + 8.0 {
+            let y = (top + whole) / 2.0 + 4.0;
+            if self.claim(Column::Client, y - 13.0, y + 5.0) {
+                let class = if self.wide() { "b" } else { "b halo" };
+                self.text(class, [x, y], anchor, spoken(wait.length));
+            }
+            return;
+        }
+        if !self.claim(Column::Client, y - 16.0, last) {
+            return;
+        }
         self.text(big, [x, y], anchor, spoken(wait.length));
         for (n, text) in lines.into_iter().enumerate() {
             self.text(quiet, [x, y + 17.0 + 16.0 * n as f64], anchor, text);
         }
     }
 
-    /// Where a call begins, in a run of several.
-    pub(super) fn call(&mut self, leg: &Leg) {
+    /// Where a call begins, in a run of several; above the line where the one before it only just ended.
+    pub(super) fn call(&mut self, leg: &Leg, touches: bool) {
         let y = self.axis.y(leg.sent);
         let (x, top) = if self.wide() {
-            (46.0, y + 4.0)
+            (46.0, if touches { y - 18.0 } else { y + 4.0 })
         } else {
             (58.0, y - 6.0)
         };
+        if !self.claim(Column::Client, top - 12.0, top + 4.0) {
+            return;
+        }
         let halo = if self.wide() { "b" } else { "b halo" };
         self.text(halo, [x, top], "start", format!("Call {}", leg.call));
     }
@@ -101,6 +117,9 @@ impl Pen<'_> {
             .and_then(|walk| walk.ending())
             .map(|ending| ending.slug);
         let x = round(x.max(if self.wide() { 2.0 } else { p.client + 14.0 }));
+        if !self.claim(Column::Client, y, y + 24.0) {
+            return;
+        }
         let shapes = vec![
             Shape::Rect {
                 class: "dec",

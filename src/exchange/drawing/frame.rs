@@ -1,6 +1,6 @@
 //! What stands whatever happens: grid, lanes with their heads, the line of what there is more or less of.
 
-use super::{Pen, Shape, round};
+use super::{Column, Pen, Role, Shape, round};
 use crate::exchange::{Exchange, Served};
 use crate::time::spoken;
 
@@ -19,6 +19,18 @@ impl Pen<'_> {
             0.0,
         );
         let left = if self.wide() { 46.0 } else { 36.0 };
+        for (index, leg) in exchange.legs.iter().enumerate() {
+            let (from, to) = (self.axis.y(leg.sent) - 10.0, self.axis.y(leg.last()) + 12.0);
+            let ground = Shape::Rect {
+                class: "hit",
+                at: [0.0, from, p.width, to - from],
+                radius: 0.0,
+            };
+            self.shapes.push(Shape::Group {
+                role: Role::Area(index),
+                shapes: vec![ground],
+            });
+        }
         if let Some(leg) = picked.and_then(|index| exchange.legs.get(index)) {
             let from = self.axis.y(leg.sent) - 14.0;
             let end = leg.over().unwrap_or_else(|| leg.last());
@@ -28,21 +40,31 @@ impl Pen<'_> {
                 6.0,
             );
         }
+        let mut last = String::new();
         for (at, y) in self.axis.ticks() {
+            self.claim(Column::Axis, y - 12.0, y + 8.0);
+            let label = tick(at, self.wide());
             self.path(
                 "grid",
                 format!("M{} {}H{}", left - 8.0, round(y) + 0.5, p.width),
             );
-            self.text("q", [left - 12.0, y + 4.0], "end", tick(at, self.wide()));
+            // Within an hour its ticks would all say the same.
+            if label != last {
+                self.text("q", [left - 12.0, y + 4.0], "end", label.clone());
+                last = label;
+            }
         }
         let cuts: Vec<_> = self.axis.cuts().copied().collect();
         for cut in cuts {
             let y = round((cut.top + cut.bottom) / 2.0);
+            if !self.claim(Column::Axis, y - 6.0, y + 24.0) {
+                continue;
+            }
+            self.text("q", [left - 12.0, y + 20.0], "end", "cut");
             self.path(
                 "cut",
                 format!("M{} {y}l5 -4l5 8l5 -8l5 8l5 -4", left - 22.0),
             );
-            self.text("q", [left - 12.0, y + 20.0], "end", "cut");
         }
         self.path(
             "life",
@@ -79,7 +101,11 @@ impl Pen<'_> {
         self.text("lane", [middle, name.max(16.0)], "middle", "Network");
         let speed = exchange.each_way.map_or_else(
             || "measured".to_owned(),
-            |w| format!("{} each way", spoken(w)),
+            // A long name of a client takes the room on a narrow picture.
+            |w| match self.wide() || exchange.client.len() <= 12 {
+                true => format!("{} each way", spoken(w)),
+                false => spoken(w),
+            },
         );
         self.text("q", [middle, sub.max(31.0)], "middle", speed);
         self.text("lane", [server, name.max(16.0)], far, "Server");
@@ -123,7 +149,9 @@ impl Pen<'_> {
                 class: "num",
                 at: [x, y, 6.0],
             });
-            self.text("b", [x - 12.0, y + 22.0], "end", now.to_string());
+            if self.claim(Column::State, y + 10.0, y + 26.0) {
+                self.text("b", [x - 12.0, y + 22.0], "end", now.to_string());
+            }
             (count, from, class) = (now, y, "st1");
         }
         self.path(class, format!("M{x} {from}V{height}"));
@@ -136,12 +164,20 @@ fn titled(word: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
+/// A moment on an axis, in seconds.
 fn tick(at: f64, wide: bool) -> String {
     if at == 0.0 {
         return "0".to_owned();
     }
     if at < 0.0995 {
         return format!("{} ms", (at * 1_000.0).round());
+    }
+    // Minutes and seconds, or the hour: there is no room for more digits.
+    if at >= 3_600.0 {
+        return format!("{} h", (at / 3_600.0).floor());
+    }
+    if at >= 100.0 {
+        return format!("{}:{:02}", (at / 60.0).floor(), (at % 60.0).floor());
     }
     let unit = if wide && at.fract() == 0.0 { " s" } else { "" };
     format!("{}{unit}", (at * 10.0).round() / 10.0)

@@ -5,10 +5,13 @@
 mod attempt;
 mod decisions;
 mod frame;
+mod zoom;
+
+pub use zoom::Zoom;
 
 use super::axis::{Axis, Room};
 use super::{Exchange, Kind, Leg};
-use crate::protocol::Failure;
+use crate::protocol::{Failure, Outcome};
 use crate::time::Instant;
 
 /// How the picture is laid out.
@@ -27,6 +30,8 @@ pub struct Drawing {
     pub width: f64,
     /// Height in pixels.
     pub height: f64,
+    /// How far down the moment is at which it is shown.
+    pub at: f64,
     /// What is on it, from back to front.
     pub shapes: Vec<Shape>,
 }
@@ -75,6 +80,13 @@ pub enum Shape {
         /// Its left upper corner.
         at: [f64; 2],
     },
+    /// The same without a label around it, where there is no room for one.
+    Bare {
+        /// The class, 0 to 5.
+        class: u16,
+        /// Its left upper corner.
+        at: [f64; 2],
+    },
     /// The sign of a decision, 14 pixels high.
     Fork {
         /// Its left upper corner.
@@ -96,6 +108,10 @@ pub enum Role {
     Class(u16),
     /// One attempt, by index: opens it in the inspector.
     Attempt(usize),
+    /// The ground an attempt stands on, by index: opens it as well, for whoever misses its lines.
+    Area(usize),
+    /// Labels of an attempt, by index, that lie over the lines of others: open it as well.
+    Labels(usize),
     /// A decision: leads to a place in the tree, when the tree was asked.
     Decision(Option<&'static str>),
 }
@@ -119,6 +135,7 @@ const WIDE: Places = Places {
         top: 52.0,
         leg: 60.0,
         wait: 0.0,
+        zoom: 1.0,
     },
     client: 218.0,
     gateway: None,
@@ -133,6 +150,7 @@ const NARROW: Places = Places {
         top: 44.0,
         leg: 84.0,
         wait: 92.0,
+        zoom: 1.0,
     },
     client: 44.0,
     gateway: None,
@@ -142,10 +160,10 @@ const NARROW: Places = Places {
     state: None,
 };
 const WIDE_WITH_GATEWAY: Places = Places {
-    gateway: Some(446.0),
-    server: 542.0,
+    gateway: Some(440.0),
+    server: 532.0,
     net: (260.0, 150.0),
-    words: 558.0,
+    words: 548.0,
     ..WIDE
 };
 const NARROW_WITH_GATEWAY: Places = Places {
@@ -164,6 +182,18 @@ const FOOT: f64 = 58.0;
 
 /// Draws a run as it stands at a moment. `picked` is the attempt in the inspector.
 pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<usize>) -> Drawing {
+    zoomed(exchange, form, until, picked, 1.0)
+}
+
+/// The same, so many times as high. Below 1 there is not room for everything: then a label stands only where no other
+/// stands, lines and signs stay.
+pub fn zoomed(
+    exchange: &Exchange,
+    form: Form,
+    until: Instant,
+    picked: Option<usize>,
+    zoom: f64,
+) -> Drawing {
     let gateway = exchange.legs.iter().any(|leg| {
         leg.served
             .as_ref()
@@ -175,7 +205,13 @@ pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<u
         (Form::Narrow, false) => &NARROW,
         (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
     };
-    let axis = Axis::new(exchange, places.room);
+    let axis = Axis::new(
+        exchange,
+        Room {
+            zoom,
+            ..places.room
+        },
+    );
     let starts = exchange.legs.iter().map(|leg| leg.sent).collect();
     let mut pen = Pen {
         places,
@@ -183,6 +219,9 @@ pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<u
         until,
         starts,
         aside: 0.0,
+        crowded: zoom < 1.0,
+        tight: false,
+        taken: Vec::new(),
         shapes: Vec::new(),
     };
     let bottom = pen.axis.bottom();
@@ -194,38 +233,123 @@ pub fn drawing(exchange: &Exchange, form: Form, until: Instant, picked: Option<u
             .wakes
             .or(leg.over())
             .unwrap_or(Instant(std::time::Duration::MAX));
-        (leg.wakes.is_some() || unheard) && pen.axis.y(end) + 60.0 > bottom
+        let waits = leg.wakes.is_some() && !pen.crowded;
+        (waits || unheard) && pen.axis.y(end) + 60.0 > bottom
     };
     if exchange.legs.iter().any(open) {
         height += 60.0;
     }
     pen.frame(exchange, height, picked);
-    for (index, leg) in exchange
-        .legs
-        .iter()
-        .enumerate()
-        .filter(|(_, leg)| leg.sent <= until)
-    {
-        let before = std::mem::take(&mut pen.shapes);
+    let mut order: Vec<usize> = (0..exchange.legs.len()).collect();
+    if pen.crowded {
+        // Where not all have room for their words, those that tell something new go first.
+        order.sort_by_key(|index| !is_news(exchange, *index));
+    }
+    let mut groups = vec![Vec::new(); exchange.legs.len()];
+    let ground = std::mem::take(&mut pen.shapes);
+    for index in order {
+        let leg = &exchange.legs[index];
+        if leg.sent > until {
+            continue;
+        }
         pen.aside = ASIDE * exchange.beside(index) as f64;
         pen.attempt(leg, index);
-        let shapes = std::mem::replace(&mut pen.shapes, before);
-        pen.shapes.push(Shape::Group {
-            role: Role::Attempt(index),
-            shapes,
-        });
         if leg.kind == Kind::First && exchange.calls > 1 {
-            pen.call(leg);
+            let before = exchange.legs[..index].last().and_then(Leg::over);
+            pen.call(leg, before == Some(leg.sent));
         }
         pen.wait(leg);
-        pen.decision(leg);
+        // The same decision again is less news than how long it waits.
+        if !pen.crowded || is_news(exchange, index) {
+            pen.decision(leg);
+        }
+        groups[index] = std::mem::take(&mut pen.shapes);
     }
+    let mut shapes = ground;
+    let mut labels = Vec::new();
+    for (index, drawn) in groups.into_iter().enumerate() {
+        if drawn.is_empty() {
+            continue;
+        }
+        let (lines, over) = if pen.crowded {
+            apart(drawn)
+        } else {
+            (drawn, Vec::new())
+        };
+        shapes.push(Shape::Group {
+            role: Role::Attempt(index),
+            shapes: lines,
+        });
+        if !over.is_empty() {
+            labels.push(Shape::Group {
+                role: Role::Labels(index),
+                shapes: over,
+            });
+        }
+    }
+    shapes.append(&mut labels);
     Drawing {
         width: places.width,
         height,
-        shapes: pen.shapes,
+        at: pen.axis.y(until),
+        shapes,
     }
 }
+
+/// Lines, and what stands on them.
+fn apart(shapes: Vec<Shape>) -> (Vec<Shape>, Vec<Shape>) {
+    let (mut lines, mut over) = (Vec::new(), Vec::new());
+    for shape in shapes {
+        match shape {
+            Shape::Group { role, shapes } => {
+                let (below, above) = apart(shapes);
+                for (shapes, side) in [(below, &mut lines), (above, &mut over)] {
+                    if !shapes.is_empty() {
+                        side.push(Shape::Group { role, shapes });
+                    }
+                }
+            }
+            Shape::Path { class: "hat", .. } => over.push(shape),
+            Shape::Path { .. }
+            | Shape::Rect {
+                class: "open" | "work",
+                ..
+            } => lines.push(shape),
+            _ => over.push(shape),
+        }
+    }
+    (lines, over)
+}
+
+/// Whether an attempt is the first or the last, or came to something else than the one before it.
+fn is_news(exchange: &Exchange, index: usize) -> bool {
+    let came = |index: usize| match &exchange.legs[index].came {
+        Some((_, Outcome::Answered(response))) => Some(response.status.as_u16()),
+        Some((_, Outcome::Failed(failure))) => Some(*failure as u16),
+        None => None,
+    };
+    index == 0 || index + 1 == exchange.legs.len() || came(index) != came(index - 1)
+}
+
+/// Where labels stand that must not lie over one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    /// The time axis.
+    Axis,
+    /// Decisions and waits.
+    Client,
+    /// The numbers of attempts.
+    Number,
+    /// Labels on arrows.
+    Wire,
+    /// Signs on arrows.
+    Sign,
+    /// What the server did.
+    Server,
+    /// The line at the far right.
+    State,
+}
+
 struct Pen<'a> {
     places: &'a Places,
     axis: Axis,
@@ -234,10 +358,44 @@ struct Pen<'a> {
     starts: Vec<Instant>,
     /// How far right of the client's line the attempt at hand is drawn, when others are in flight.
     aside: f64,
+    /// Whether there may be too little room for all labels.
+    crowded: bool,
+    /// Whether the attempt at hand is lower than an arrowhead is wide.
+    tight: bool,
+    /// Where labels stand already, from and to.
+    taken: Vec<(Column, f64, f64)>,
     shapes: Vec<Shape>,
 }
 
 impl Pen<'_> {
+    /// Takes the room for a label, if nothing else stands there.
+    fn claim(&mut self, column: Column, from: f64, to: f64) -> bool {
+        if !self.crowded {
+            return true;
+        }
+        // On a narrow picture all words stand between the lanes.
+        let column = match column {
+            Column::Client | Column::Server if !self.wide() => Column::Wire,
+            column => column,
+        };
+        let free = self
+            .taken
+            .iter()
+            .all(|(other, above, below)| *other != column || to <= *above || from >= *below);
+        if free {
+            self.taken.push((column, from, to));
+        }
+        free
+    }
+
+    /// A sign where there is no room for a label.
+    fn sign(&mut self, class: u16, x: f64, y: f64) {
+        if self.claim(Column::Sign, y - 5.0, y + 5.0) {
+            let at = [round(x - 4.5), round(y - 4.5)];
+            self.of_class(class, vec![Shape::Bare { class, at }]);
+        }
+    }
+
     fn path(&mut self, class: &'static str, d: String) {
         self.shapes.push(Shape::Path { class, d });
     }
@@ -278,6 +436,10 @@ impl Pen<'_> {
     }
 
     fn failed(&mut self, failure: Failure, x: f64, y: f64) {
+        if !self.claim(Column::Wire, y - 11.0, y + 11.0) {
+            self.sign(0, x, y);
+            return;
+        }
         let label = failure.what();
         let width = label.chars().count() as f64 * WIRE + 30.0;
         self.rect(
@@ -319,15 +481,16 @@ impl Pen<'_> {
             .max(1.0);
         let (ux, uy) = ((to.0 - from.0) / long, (to.1 - from.1) / long);
         let whole = share >= 1.0;
+        let (deep, wide) = if self.tight { (7.0, 2.6) } else { (10.0, 4.4) };
         let neck = if whole {
-            (tip.0 - ux * 8.0, tip.1 - uy * 8.0)
+            (tip.0 - ux * (deep - 2.0), tip.1 - uy * (deep - 2.0))
         } else {
             tip
         };
         self.path(class, line(from, neck));
         if whole {
-            let barb = |side: f64| (tip.0 - ux * 10.0 - uy * side, tip.1 - uy * 10.0 + ux * side);
-            let (a, b) = (barb(4.4), barb(-4.4));
+            let barb = |side: f64| (tip.0 - ux * deep - uy * side, tip.1 - uy * deep + ux * side);
+            let (a, b) = (barb(wide), barb(-wide));
             self.path(
                 head,
                 format!(

@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::class_mark::{hue, shape};
 use super::icon::Sign;
-use crate::exchange::drawing::{Drawing, Form, Role, Shape, drawing};
+use crate::exchange::drawing::{Drawing, Form, Role, Shape, zoomed};
 use crate::exchange::{Exchange, story};
 use crate::time::{Instant, spoken};
 use crate::ui::markup::escape;
@@ -26,23 +26,28 @@ pub fn ExchangePicture(
     /// Called with the request that is to be inspected; without it, requests are no buttons.
     #[prop(optional)]
     on_pick: Option<Callback<usize>>,
+    /// How many times as high as its labels need it is drawn, on a wide and on a narrow place.
+    #[prop(optional, into)]
+    scales: Option<Signal<[f64; 2]>>,
     /// Tells the pictures of a page apart.
     id: &'static str,
 ) -> impl IntoView {
     let layout = move |form: Form, class: &'static str| {
+        let scale = move || {
+            let scales = scales.map_or([1.0, 1.0], |scales| scales.get());
+            scales[usize::from(form == Form::Narrow)]
+        };
+        let drawn = move |until: Instant, picked: Option<usize>| {
+            exchange.with(|exchange| zoomed(exchange, form, until, picked, scale()))
+        };
         // Drawn as text, because a picture under way is drawn for each frame. What a pick changes lies apart: drawing the
         // rest anew would take the focus from what was just pressed.
         let ground = Memo::new(move |_| {
-            let drawn =
-                exchange.with(|exchange| drawing(exchange, form, Instant::START, picked.get()));
-            Drawn::ground(&drawn)
+            Drawn::ground(&drawn(Instant::START, picked.get()), on_pick.is_some())
         });
-        let rest = Memo::new(move |_| {
-            let drawn = exchange.with(|exchange| drawing(exchange, form, until.get(), None));
-            Drawn::rest(&drawn, on_pick.is_some())
-        });
+        let rest = Memo::new(move |_| Drawn::rest(&drawn(until.get(), None), on_pick.is_some()));
         let field = Memo::new(move |_| {
-            let drawn = exchange.with(|exchange| drawing(exchange, form, Instant::START, None));
+            let drawn = drawn(Instant::START, None);
             format!("0 0 {} {}", round(drawn.width), round(drawn.height))
         });
         let ids = format!("{id}-{class}-t {id}-{class}-d");
@@ -56,6 +61,13 @@ pub fn ExchangePicture(
         }
     };
     let pick = move |index: Option<usize>| {
+        // What was not sent yet has nothing to show.
+        let sent = |index: &usize| {
+            let leg =
+                exchange.with_untracked(|exchange| exchange.legs.get(*index).map(|leg| leg.sent));
+            leg.is_some_and(|sent| sent <= until.get_untracked())
+        };
+        let index = index.filter(sent);
         if let (Some(on_pick), Some(index)) = (on_pick, index) {
             on_pick.run(index);
         }
@@ -75,6 +87,15 @@ pub fn ExchangePicture(
             {layout(Form::Narrow, "narrow")}
         </div>
     }
+}
+
+/// A small picture that stands for itself; what it says has to stand beside it.
+pub fn picture(drawing: &Drawing) -> String {
+    let (width, height) = (round(drawing.width), round(drawing.height));
+    format!(
+        "<svg class=\"xc\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
+        Drawn::rest(drawing, false)
+    )
 }
 
 /// The request an element of the picture belongs to.
@@ -113,10 +134,10 @@ struct Drawn {
 
 impl Drawn {
     /// The network, and the field of the request in the inspector.
-    fn ground(drawing: &Drawing) -> String {
+    fn ground(drawing: &Drawing, picks: bool) -> String {
         Self::of(
             drawing.shapes.iter().filter(|shape| is_ground(shape)),
-            false,
+            picks,
         )
     }
 
@@ -208,7 +229,14 @@ impl Drawn {
             Shape::Mark { class, at } => {
                 self.inner(self.sign, *at, "9", "0 0 10 10", shape(*class));
             }
+            Shape::Bare { class, at } => {
+                self.inner("ghost-s", *at, "9", "0 0 10 10", shape(*class));
+            }
             Shape::Fork { at } => self.inner("dec-s", *at, "14", "0 0 16 16", Sign::Tree.drawing()),
+            Shape::Group {
+                role: Role::Area(_),
+                ..
+            } if !self.picks => {}
             Shape::Group { role, shapes } => {
                 let end = self.begin(*role);
                 shapes.iter().for_each(|shape| self.shape(shape));
@@ -225,16 +253,25 @@ impl Drawn {
                 self.open("g", "try");
                 self.text_of("data-attempt", &index.to_string());
                 self.text_of("role", "button");
+                self.text_of(
+                    "aria-label",
+                    &["Attempt ", &(index + 1).to_string()].concat(),
+                );
                 self.text_of("tabindex", "0");
             }
             Role::Attempt(_) => self.open("g", "try"),
-            Role::Decision(Some(slug)) => {
+            Role::Area(index) | Role::Labels(index) => {
+                self.open("g", "area");
+                self.text_of("data-attempt", &index.to_string());
+            }
+            // Where attempts are buttons, the inspector has the way to the tree.
+            Role::Decision(Some(slug)) if !self.picks => {
                 self.open("a", "decision");
                 self.text_of("href", &format!("decide/{slug}/"));
                 self.svg.push('>');
                 return "</a>";
             }
-            Role::Decision(None) => self.open("g", "decision"),
+            Role::Decision(_) => self.open("g", "decision"),
         }
         self.svg.push('>');
         "</g>"
@@ -246,6 +283,9 @@ fn is_ground(shape: &Shape) -> bool {
         shape,
         Shape::Rect {
             class: "net" | "pick",
+            ..
+        } | Shape::Group {
+            role: Role::Area(_),
             ..
         }
     )

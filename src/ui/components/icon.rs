@@ -47,6 +47,10 @@ pub enum Sign {
     Link,
     /// A cross: take away.
     Remove,
+    /// A plus.
+    More,
+    /// A minus.
+    Less,
 }
 
 impl From<Act> for Sign {
@@ -100,6 +104,8 @@ impl Sign {
                 r#"<path d="M6.7 9.3l2.6-2.6M7.5 4.7l1.4-1.4a2.7 2.7 0 0 1 3.8 3.8l-1.4 1.4M8.5 11.3l-1.4 1.4a2.7 2.7 0 0 1-3.8-3.8l1.4-1.4"/>"#
             }
             Self::Remove => r#"<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>"#,
+            Self::More => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
+            Self::Less => r#"<path d="M3.5 8h9"/>"#,
         }
     }
 }

@@ -1,14 +1,18 @@
 //! One request of a run from all sides: what was sent, what came back, why the client did what it did, what the server
 //! wrote down. What changes with each request is written as HTML: nothing in it acts but links.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::bench::Bench;
 use super::class_mark::hue;
+use super::exchange::picture;
 use super::icon::{Icon, Sign};
+use super::message::{Look, message};
 use super::play_bar::spoken_at;
 use crate::catalogue;
 use crate::client::{Circuit, Decision};
+use crate::exchange::states::{Stand, states};
 use crate::exchange::{Exchange, Leg, Shared};
 use crate::protocol::text::{print_request, print_response};
 use crate::protocol::{Failure, Outcome, Request, Response};
@@ -16,16 +20,8 @@ use crate::review::review;
 use crate::share::lab::HOST;
 use crate::time::{Instant, spoken};
 use crate::tree::Verdict;
-use crate::ui::markup::{escape, message, sentence};
-
-/// The fields a decision looks at.
-const TELLING: &[&str] = &[
-    "Idempotency-Key",
-    "Retry-After",
-    "Location",
-    "Allow",
-    "WWW-Authenticate",
-];
+use crate::ui::address::closest;
+use crate::ui::markup::{escape, sentence};
 
 /// The inspector.
 #[component]
@@ -50,15 +46,46 @@ pub fn Inspector(
     };
     let at_first = move || shown.get().is_none_or(|index| index == 0);
     let at_last = move || shown.get().is_none_or(|index| index + 1 >= count());
+    let pretty = RwSignal::new(true);
+    // Which parts the reader unfolded, by class: the next request has them unfolded, too.
+    let unfolded = StoredValue::new(Vec::<String>::new());
+    let unfold = move |event: MouseEvent| {
+        let part = closest(event.target(), "summary").and_then(|summary| summary.parent_element());
+        let Some(part) = part else { return };
+        let name = part.class_name();
+        // It opens, or closes, after this.
+        let opens = !part.has_attribute("open");
+        unfolded.update_value(|unfolded| {
+            unfolded.retain(|known| *known != name);
+            if opens {
+                unfolded.push(name);
+            }
+        });
+    };
     // A frame of the playback rarely changes a word of it.
     let about = Memo::new(move |_| {
         let (exchange, until) = (bench.exchange.read(), bench.until());
+        let open =
+            |name: &str| unfolded.with_value(|unfolded| unfolded.iter().any(|it| it == name));
+        let look = Look {
+            pretty: pretty.get(),
+            explained: open("means"),
+        };
         match shown.get().filter(|index| *index < exchange.legs.len()) {
-            Some(index) => about(&exchange, index, until),
+            Some(index) => about(&exchange, index, until, look, open("course")),
             None => "<div class=\"state\"><p>What a request was, what came back and why the client did what it did will stand here.</p></div>"
                 .to_owned(),
         }
     });
+    let view = |name: &'static str, is_pretty: bool| {
+        view! {
+            <label>
+                <input type="radio" name="message" checked=is_pretty prop:checked=move || pretty.get() == is_pretty
+                    on:change=move |_| pretty.set(is_pretty)/>
+                {name}
+            </label>
+        }
+    };
     let log = Memo::new(move |_| log(&bench.exchange.read(), bench.until()));
     view! {
         <section class="inspect sheet" id="inspect" aria-labelledby="h-inspect">
@@ -73,7 +100,8 @@ pub fn Inspector(
                     </button>
                 </span>
             </div>
-            <div class="about" inner_html=move || about.get()></div>
+            <fieldset class="seg"><legend class="vh">"Messages"</legend>{view("Pretty", true)}{view("Raw", false)}</fieldset>
+            <div class="about" on:click=unfold inner_html=move || about.get()></div>
             <section class="log">
                 <h3>"Server log"</h3>
                 <pre class="msg" role="group" tabindex="0" aria-label="Server log" inner_html=move || log.get()></pre>
@@ -82,7 +110,13 @@ pub fn Inspector(
     }
 }
 
-fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
+fn about(
+    exchange: &Exchange,
+    index: usize,
+    until: Instant,
+    look: Look,
+    course_open: bool,
+) -> String {
     let Some(leg) = exchange.legs.get(index) else {
         return String::new();
     };
@@ -97,14 +131,15 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
     html += head;
     html += &spoken_at(leg.sent);
     html += "</h3>";
-    pre(&mut html, label, &print_request(&leg.request, HOST));
+    let text = print_request(&leg.request, HOST);
+    message(&mut html, label, &text, &leg.request.body, look);
     html += "</section>";
     if !leg.withheld {
-        came_back(&mut html, leg, came, until);
+        came_back(&mut html, leg, came, until, look);
     }
     if let (Some(lost), true) = (&leg.lost, came.is_some()) {
         html += "<section><h3>Lost on the way</h3>";
-        response(&mut html, "The answer nobody got", lost);
+        response(&mut html, "The answer nobody got", lost, look);
         html += "</section>";
     }
     if came.is_some() || leg.came.is_none() {
@@ -129,11 +164,20 @@ fn about(exchange: &Exchange, index: usize, until: Instant) -> String {
     if leg.over().is_some_and(|over| over <= until) {
         shared(&mut html, &leg.shared, until);
     }
+    if let Some((drawing, stands)) = states(exchange, until) {
+        course(&mut html, &picture(&drawing), &stands, course_open);
+    }
     html
 }
 
 /// What came back, or that nothing did.
-fn came_back(html: &mut String, leg: &Leg, came: Option<&(Instant, Outcome)>, until: Instant) {
+fn came_back(
+    html: &mut String,
+    leg: &Leg,
+    came: Option<&(Instant, Outcome)>,
+    until: Instant,
+    look: Look,
+) {
     *html += "<section><h3>Came back";
     if let Some((at, _)) = came {
         *html += " <span class=\"hint\">after ";
@@ -146,11 +190,11 @@ fn came_back(html: &mut String, leg: &Leg, came: Option<&(Instant, Outcome)>, un
             html,
             &format!("Before the answer, after {}", spoken(at.since(leg.sent))),
         );
-        response(html, "Interim response", interim);
+        response(html, "Interim response", interim, look);
     }
     match came {
         Some((_, Outcome::Answered(answer))) => {
-            response(html, "Response as received", answer);
+            response(html, "Response as received", answer, look);
             findings(html, &leg.request, answer);
         }
         _ => nothing(html, leg, came.is_some()),
@@ -196,23 +240,46 @@ fn shared(html: &mut String, shared: &Shared, until: Instant) {
     *html += "</dl></section>";
 }
 
-fn pre(html: &mut String, label: &str, text: &str) {
-    // In the order of tabs, because a long line scrolls.
-    *html += "<pre class=\"msg\" role=\"group\" tabindex=\"0\" aria-label=\"";
-    *html += label;
-    *html += "\">";
-    // Without content there is no empty line to end with.
-    *html += &message(text.trim_end(), TELLING);
-    *html += "</pre>";
+/// The same over the run, up to the moment that is shown: as a picture and in lines.
+fn course(html: &mut String, picture: &str, stands: &[Stand], open: bool) {
+    *html += "<section class=\"states\"><h3>Over the run</h3>";
+    *html += picture;
+    *html += "<details class=\"course\"";
+    *html += if open { " open" } else { "" };
+    *html += "><summary>The same as a table</summary><table><thead><tr><th scope=\"col\">From</th>";
+    let columns: [(&str, fn(&Stand) -> &str); 3] = [
+        ("Budget", |stand| &stand.budget),
+        ("Given up", |stand| &stand.throttled),
+        ("Breaker", |stand| stand.circuit),
+    ];
+    let used =
+        |column: &&(&str, fn(&Stand) -> &str)| stands.iter().any(|it| !column.1(it).is_empty());
+    for (name, _) in columns.iter().filter(used) {
+        *html += "<th scope=\"col\">";
+        *html += name;
+        *html += "</th>";
+    }
+    *html += "</tr></thead><tbody>";
+    for stand in stands {
+        *html += "<tr><td>";
+        *html += &spoken_at(stand.at);
+        for (_, cell) in columns.iter().filter(used) {
+            *html += "</td><td>";
+            *html += cell(stand);
+        }
+        *html += "</td></tr>";
+    }
+    *html += "</tbody></table></details></section>";
 }
 
-fn response(html: &mut String, label: &str, response: &Response) {
+fn response(html: &mut String, label: &str, response: &Response, look: Look) {
     let status = response.status.as_u16();
     *html += "<div class=\"";
     *html += hue(status / 100);
     *html += "\">";
     let phrase = catalogue::find(status).map_or("", |row| row.phrase);
-    pre(html, label, &print_response(response, phrase));
+    let text = print_response(response, phrase);
+    message(html, label, &text, &response.body, look);
     *html += "</div>";
 }
 
@@ -372,16 +439,20 @@ fn log(exchange: &Exchange, until: Instant) -> String {
     if lines.is_empty() {
         return "<i>Nothing has arrived.</i>".to_owned();
     }
+    let seconds = lines.last().map_or(0, |line| line.0.0.as_secs());
+    let digits = seconds.to_string().len().max(2);
     let lines: Vec<String> = lines
         .into_iter()
         .map(|(at, title, note)| {
             let ms = at.0.as_millis();
             format!(
-                "<i>{:>2}.{:02}</i>  <b>{}</b>\n       {}",
+                "<i>{:>digits$}.{:02}</i>  <b>{}</b>\n{:>indent$}{}",
                 ms / 1_000,
                 ms % 1_000 / 10,
                 escape(title),
-                escape(note)
+                "",
+                escape(note),
+                indent = digits + 5
             )
         })
         .collect();

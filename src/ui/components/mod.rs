@@ -12,6 +12,7 @@ pub mod confused;
 #[cfg(feature = "ssr")]
 pub mod endpoint;
 pub mod exchange;
+pub mod exchange_frame;
 pub mod exchange_head;
 #[cfg(feature = "ssr")]
 pub mod facts;
@@ -24,10 +25,12 @@ pub mod inspector;
 pub mod legend;
 #[cfg(feature = "ssr")]
 pub mod listing;
+pub mod message;
 #[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
 pub mod pasted_note;
+pub mod picture_tools;
 pub mod play_bar;
 #[cfg(feature = "ssr")]
 pub mod practice;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Sign};
@@ -55,6 +56,18 @@ pub fn PlayBar(
             playback.update(|playback| playback.seek(Instant::from_millis(ms)));
         }
     };
+    // A millisecond at a time leads nowhere: arrows go a hundredth of the run, pages from one thing that happens to the next.
+    let on_key = move |event: KeyboardEvent| {
+        let act: fn(&mut Playback, &Exchange) = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => |playback, exchange| playback.nudge(exchange, true),
+            "ArrowLeft" | "ArrowDown" => |playback, exchange| playback.nudge(exchange, false),
+            "PageUp" => Playback::step,
+            "PageDown" => Playback::step_back,
+            _ => return,
+        };
+        event.prevent_default();
+        exchange.with_untracked(|exchange| playback.update(|playback| act(playback, exchange)));
+    };
     let speeds = Speed::ALL.map(|speed| {
         let here = move || playback.read().speed() == speed;
         view! {
@@ -78,7 +91,7 @@ pub fn PlayBar(
             <input type="range" min="0" step="1" aria-label="Virtual time" aria-valuetext=in_words
                 max=move || playback.read().end().0.as_millis().to_string()
                 prop:value=move || playback.read().until().0.as_millis().to_string()
-                on:input=slide/>
+                on:input=slide on:keydown=on_key/>
             <span class="time wire" aria-hidden="true">{time}</span>
             <fieldset class="seg"><legend class="vh">"Pace"</legend>{speeds.into_iter().collect_view()}</fieldset>
         </div>

@@ -10,12 +10,13 @@ use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::comparison::{CompareLink, ComparisonView};
-use crate::ui::components::exchange::ExchangePicture;
+use crate::ui::components::exchange_frame::{ExchangeFrame, View};
 use crate::ui::components::exchange_head::ExchangeHead;
 use crate::ui::components::gallery::{Gallery, follow, href};
 use crate::ui::components::icon::{Icon, Sign};
 use crate::ui::components::inspector::Inspector;
 use crate::ui::components::legend::Legend;
+use crate::ui::components::picture_tools::PictureTools;
 use crate::ui::components::play_bar::PlayBar;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
@@ -56,7 +57,7 @@ pub fn Lab() -> impl IntoView {
     let settled = Callback::new(move |()| {
         address::replace(address, &href(&bench.draft.read_untracked().query()))
     });
-    let until = Signal::derive(move || bench.until());
+    let view = View::new(bench);
     let inspected = Memo::new(move |_| bench.inspected());
     let pick = Callback::new(move |index| {
         bench.picked.set(Some(index));
@@ -86,11 +87,12 @@ pub fn Lab() -> impl IntoView {
                 <section class="mid sheet" id="exchange" aria-labelledby="h-exchange" data-empty=empty>
                     <h2 id="h-exchange" class="vh">"Exchange"</h2>
                     <ExchangeHead bench/>
-                    <div class="pic"><ExchangePicture exchange=bench.exchange until picked=inspected on_pick=pick id="x"/></div>
+                    <ExchangeFrame bench view picked=inspected on_pick=pick/>
                     <PlayBar exchange=bench.exchange playback=bench.playback/>
+                    <PictureTools bench view/>
                     <UserView bench/>
                     <Legend/>
-                    <Timetable exchange=bench.exchange/>
+                    <Timetable exchange=bench.exchange copies=true/>
                 </section>
                 <ComparisonView bench address/>
                 <Inspector bench/>

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use stories::{STORIES, run, told};
-use teapot::client::presets;
-use teapot::exchange::drawing::{Drawing, Form, Shape, drawing};
-use teapot::exchange::{Exchange, timetable};
+use teapot::backend::{Backend, Script};
+use teapot::client::{Policy, presets};
+use teapot::exchange::drawing::{Drawing, Form, Shape, Zoom, drawing, zoomed};
+use teapot::exchange::{Exchange, Setup, simulate, timetable};
+use teapot::protocol::Request;
 use teapot::time::Instant;
 
 #[test]
@@ -48,6 +50,7 @@ fn points(shapes: &[Shape], found: &mut Vec<(f64, f64)>) {
             Shape::Disc { at: [x, y, r], .. } => found.extend([(x - r, y - r), (x + r, y + r)]),
             Shape::Text { at: [x, y], .. }
             | Shape::Mark { at: [x, y], .. }
+            | Shape::Bare { at: [x, y], .. }
             | Shape::Fork { at: [x, y] } => {
                 found.push((*x, *y));
             }
@@ -90,6 +93,65 @@ fn stories_are_drawn_inside_their_frame_at_every_moment() {
                 );
                 stays_on_the_page(&part);
             }
+        }
+    }
+}
+
+/// Labels of a column, as the boxes they take: the numbers of attempts, and everything that is written on the wire.
+fn boxes(shapes: &[Shape], numbers: &mut Vec<(f64, f64)>, wire: &mut Vec<(f64, f64)>) {
+    for shape in shapes {
+        match shape {
+            Shape::Group { shapes, .. } => boxes(shapes, numbers, wire),
+            Shape::Disc {
+                class: "num",
+                at: [x, y, radius],
+            } if *radius == 9.0 && *x < 300.0 => numbers.push((y - radius, y + radius)),
+            Shape::Rect {
+                class: "chip" | "stat" | "ghost" | "none",
+                at,
+                ..
+            } => wire.push((at[1], at[1] + at[3])),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn fifty_attempts_are_readable_at_every_height() {
+    let policy = Policy {
+        attempts: 50,
+        deadline: None,
+        ..presets::CAREFUL
+    };
+    for script in ["503 x*", "503 retry-after=3600 x*", "timeout x*"] {
+        let exchange = simulate(Setup::new(
+            Request::new(http::Method::GET, http::Uri::from_static("/api/users/7")),
+            policy,
+            Backend::new(Script::parse(script).expect("a script"), 1),
+            1,
+        ))
+        .exchange;
+        for form in [Form::Wide, Form::Narrow] {
+            let whole = Zoom::Whole.scale(&exchange, form, 600.0);
+            for zoom in [whole, 0.05, 0.1, 0.25, 0.5, 0.7, 1.4, 3.0] {
+                let end = Instant(Duration::MAX);
+                let drawn = zoomed(&exchange, form, end, Some(0), zoom);
+                stays_on_the_page(&drawn);
+                let (mut numbers, mut wire) = (Vec::new(), Vec::new());
+                boxes(&drawn.shapes, &mut numbers, &mut wire);
+                assert!(!numbers.is_empty() && !wire.is_empty(), "{script}");
+                if zoom >= 1.0 {
+                    continue;
+                }
+                for mut column in [numbers, wire] {
+                    column.sort_by(|one, two| one.0.total_cmp(&two.0));
+                    for pair in column.windows(2) {
+                        assert!(pair[0].1 <= pair[1].0, "{script} × {zoom}: {pair:?}");
+                    }
+                }
+            }
+            let all = zoomed(&exchange, form, Instant::START, None, whole).height;
+            assert!(all <= 601.0 || whole == 0.01, "{script}: {all}");
         }
     }
 }
