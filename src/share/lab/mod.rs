@@ -5,6 +5,7 @@ mod fields;
 mod link;
 mod paste;
 mod problems;
+pub mod query;
 mod rivals;
 mod situations;
 mod trouble;
