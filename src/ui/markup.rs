@@ -1,6 +1,8 @@
 //! Text with meaning turned into HTML: backquoted words, and messages as they go over the wire. Strings rather than
 //! views, because the prerenderer writes the same HTML into prose, and because a message is one element to the program.
 
+use crate::share::lab::json::{Token, tokens};
+
 /// Text that stands for itself in HTML, in elements and in quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
@@ -27,6 +29,51 @@ pub fn sentence(text: &str) -> String {
         } else {
             html.push_str(&escape(part));
         }
+    }
+    html
+}
+
+/// JSON with its tokens set apart: names, numbers and words, signs; texts are plain. Where it is none is marked.
+pub fn json(text: &str, fault: Option<usize>) -> String {
+    let mut html = String::with_capacity(text.len() * 3);
+    let mut at = 0;
+    let mut marked = false;
+    for (token, piece) in tokens(text) {
+        let tag = match token {
+            Token::Name => "b",
+            Token::Word => "em",
+            Token::Sign => "i",
+            Token::Text => "u",
+        };
+        for part in ["<", tag, ">"] {
+            html += part;
+        }
+        match fault
+            .and_then(|fault| fault.checked_sub(at))
+            .filter(|within| *within < piece.len())
+        {
+            Some(within) => {
+                let (before, rest) = piece.split_at(within);
+                // Nobody sees a blank marked: the place before it is.
+                let sign = rest.chars().next().filter(|sign| !sign.is_whitespace());
+                let sign = sign.map_or(0, char::len_utf8);
+                html += &escape(before);
+                html += "<mark>";
+                html += &escape(&rest[..sign]);
+                html += "</mark>";
+                html += &escape(&rest[sign..]);
+                marked = true;
+            }
+            None => html += &escape(piece),
+        }
+        for part in ["</", tag, ">"] {
+            html += part;
+        }
+        at += piece.len();
+    }
+    // Something is missing at the end.
+    if fault.is_some() && !marked {
+        html += "<mark></mark>";
     }
     html
 }
@@ -94,6 +141,16 @@ mod tests {
             sentence("A `POST` with <b> & \"x\""),
             "A <code>POST</code> with &lt;b&gt; &amp; &quot;x&quot;"
         );
+    }
+
+    #[test]
+    fn json_is_set_apart_and_marked_where_it_is_none() {
+        assert_eq!(
+            json("{\"a\": <b>}", Some(6)),
+            "<i>{</i><b>&quot;a&quot;</b><i>: </i><em><mark>&lt;</mark>b&gt;</em><i>}</i>"
+        );
+        assert_eq!(json("[\"x", Some(3)), "<i>[</i><u>&quot;x</u><mark></mark>");
+        assert_eq!(json("[\n", Some(1)), "<i>[<mark></mark>\n</i>");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! typed, mistakes included; `problems` says what is wrong with it, and `setup` makes a run of it when nothing is.
 
 mod fields;
+pub mod json;
 mod link;
 mod paste;
 mod problems;
