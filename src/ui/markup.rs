@@ -33,25 +33,45 @@ pub fn sentence(text: &str) -> String {
     html
 }
 
-/// JSON with its tokens set apart: names, numbers and words, signs; texts are plain. Where it is none is marked.
-pub fn json(text: &str, fault: Option<usize>) -> String {
+/// The longest line that is set apart, in bytes: a browser lays out a longer one too slowly to type into it.
+const LONGEST: usize = 800;
+
+/// Text while it is typed, line by line. Of JSON the tokens are set apart, and where it is none is marked.
+pub fn lines(text: &str, is_json: bool, fault: Option<usize>) -> Vec<String> {
+    if !is_json {
+        return escape(text).split('\n').map(str::to_owned).collect();
+    }
+    // No element goes on in the next line: only signs hold line ends.
+    let html = json(text, fault);
+    let pairs = html.split('\n').zip(text.split('\n'));
+    let line = |(html, text): (&str, &str)| {
+        if text.len() <= LONGEST {
+            return html.to_owned();
+        }
+        let mut plain = html.to_owned();
+        for tag in ["<b>", "</b>", "<em>", "</em>", "<u>", "</u>"] {
+            plain = plain.replace(tag, "");
+        }
+        ["<u>", &plain, "</u>"].concat()
+    };
+    pairs.map(line).collect()
+}
+
+/// JSON with an element for each name, text, number and word.
+fn json(text: &str, fault: Option<usize>) -> String {
     let mut html = String::with_capacity(text.len() * 3);
     let mut at = 0;
     let mut marked = false;
     for (token, piece) in tokens(text) {
-        let tag = match token {
-            Token::Name => "b",
-            Token::Word => "em",
-            Token::Sign => "i",
-            Token::Text => "u",
+        let (open, close) = match token {
+            Token::Name => ("<b>", "</b>"),
+            Token::Word => ("<em>", "</em>"),
+            Token::Text => ("<u>", "</u>"),
+            Token::Sign => ("", ""),
         };
-        for part in ["<", tag, ">"] {
-            html += part;
-        }
-        match fault
-            .and_then(|fault| fault.checked_sub(at))
-            .filter(|within| *within < piece.len())
-        {
+        html += open;
+        let within = fault.and_then(|fault| fault.checked_sub(at));
+        match within.filter(|within| *within < piece.len()) {
             Some(within) => {
                 let (before, rest) = piece.split_at(within);
                 // Nobody sees a blank marked: the place before it is.
@@ -66,9 +86,7 @@ pub fn json(text: &str, fault: Option<usize>) -> String {
             }
             None => html += &escape(piece),
         }
-        for part in ["</", tag, ">"] {
-            html += part;
-        }
+        html += close;
         at += piece.len();
     }
     // Something is missing at the end.
@@ -145,12 +163,17 @@ mod tests {
 
     #[test]
     fn json_is_set_apart_and_marked_where_it_is_none() {
+        let told = |text: &str, fault| lines(text, true, fault).join("|");
         assert_eq!(
-            json("{\"a\": <b>}", Some(6)),
-            "<i>{</i><b>&quot;a&quot;</b><i>: </i><em><mark>&lt;</mark>b&gt;</em><i>}</i>"
+            told("{\"a\": <b>,\n1}", Some(6)),
+            "{<b>&quot;a&quot;</b>: <em><mark>&lt;</mark>b&gt;</em>,|<em>1</em>}"
         );
-        assert_eq!(json("[\"x", Some(3)), "<i>[</i><u>&quot;x</u><mark></mark>");
-        assert_eq!(json("[\n", Some(1)), "<i>[<mark></mark>\n</i>");
+        assert_eq!(told("[\"x", Some(3)), "[<u>&quot;x</u><mark></mark>");
+        assert_eq!(told("[\n", Some(1)), "[<mark></mark>|");
+        assert_eq!(lines("<b>\n", false, None), ["&lt;b&gt;", ""]);
+        let long = format!("[{}x]", "1,".repeat(LONGEST));
+        let plain = told(&long, Some(long.len() - 2));
+        assert!(plain.starts_with("<u>[1,1,") && plain.ends_with(",<mark>x</mark>]</u>"));
     }
 
     #[test]
