@@ -31,7 +31,7 @@ use http::header::{
 use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
-pub use route::{Example, Operation, Parameter, Route, Wants, routes};
+pub use route::{Example, Operation, Parameter, Route, Wants, route_of, routes};
 pub use script::{Act, Course, Fault, Meeting, Script, ScriptError, Step};
 
 use crate::protocol::{Body, Failure, Outcome, Request, Response};

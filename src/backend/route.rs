@@ -216,6 +216,11 @@ pub(super) fn find(path: &str) -> Option<(&'static Route, &str)> {
     routes().find_map(|route| Some((route, route.part(path)?)))
 }
 
+/// The route of a path.
+pub fn route_of(path: &str) -> Option<&'static Route> {
+    find(path).map(|(route, _)| route)
+}
+
 /// The answer to OPTIONS (RFC 9110 §9.3.7): what is understood here, and in which formats.
 pub(super) fn options(route: Option<&Route>) -> Answer {
     let allow = route.map_or_else(|| METHODS.join(", "), Route::allow);

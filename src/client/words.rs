@@ -6,8 +6,8 @@ use http::Method;
 
 use super::backoff::{long, short};
 use super::{
-    Again, Backoff, Bound, Breaker, Budget, Growth, Jitter, Policy, Read, Retries, Throttle, Told,
-    UNLIMITED, When, Zero,
+    Again, Backoff, Bound, Breaker, Budget, Growth, Jitter, Policy, Read, Retries, Rule, Throttle,
+    Told, UNLIMITED, When, Zero,
 };
 use crate::protocol::Request;
 use crate::tree::seconds;
@@ -18,9 +18,7 @@ impl Policy {
         let mut words = String::with_capacity(200);
         match self.retries {
             Retries::Tree => self.tree_in_words(&mut words),
-            Retries::Rules(rules)
-                if self.attempts <= 1 || rules.iter().all(|rule| rule.again == Again::Replay) =>
-            {
+            Retries::Rules(_) if self.never_again() => {
                 words += if self.replays() {
                     "Sends a 421 again once; otherwise never tries again."
                 } else {
@@ -40,6 +38,58 @@ impl Policy {
         self.restraint_in_words(&mut words);
         self.redirects.in_words(&mut words);
         words
+    }
+
+    /// The policy in one short line, for a list of many: how often, whether it listens, what becomes of a POST.
+    pub fn in_brief(&self) -> String {
+        let mut words = String::with_capacity(80);
+        match self.retries {
+            Retries::Tree => {
+                let _ = write!(
+                    words,
+                    "Up to {} attempts; obeys Retry-After; POST only with a key",
+                    self.attempts
+                );
+            }
+            Retries::Rules(_) if self.never_again() => {
+                words += if self.replays() {
+                    "Sends a 421 again, nothing else"
+                } else {
+                    "Never tries again"
+                };
+            }
+            Retries::Rules(_) => {
+                self.tries_in_words(&mut words);
+                if self.hedge.is_none() && !self.once() {
+                    words += if self.told.reads.is_empty() {
+                        "; ignores "
+                    } else {
+                        "; obeys "
+                    };
+                    words += self.told.field();
+                }
+                words += "; ";
+                words += self.post_in_words();
+            }
+        }
+        words
+    }
+
+    /// Whether it sends nothing twice but a 421.
+    fn never_again(&self) -> bool {
+        self.attempts <= 1 || self.rules().iter().all(|rule| rule.again == Again::Replay)
+    }
+
+    /// The rules that count.
+    fn counted(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules()
+            .iter()
+            .filter(|rule| rule.again != Again::Replay)
+    }
+
+    /// Whether it neither waits nor counts.
+    fn once(&self) -> bool {
+        self.counted().all(|rule| rule.again == Again::Once)
     }
 
     /// What else to know about it, and where all this was read: a version, a source.
@@ -133,12 +183,8 @@ impl Policy {
         );
     }
 
-    fn rules_in_words(&self, words: &mut String) {
-        let rules = self.rules();
-        let counted = || rules.iter().filter(|rule| rule.again != Again::Replay);
-        // Such a client neither waits nor counts.
-        let once = counted().all(|rule| rule.again == Again::Once);
-        if once {
+    fn tries_in_words(&self, words: &mut String) {
+        if self.once() {
             *words += "Repeats at once, but not twice in a row";
         } else if self.attempts < UNLIMITED {
             let _ = write!(words, "Up to {} tries", self.attempts);
@@ -148,24 +194,35 @@ impl Policy {
             *words += "Tries without end";
         }
         *words += &self.limits();
+    }
+
+    fn post_in_words(&self) -> &'static str {
+        let post = Request::new(Method::POST, http::Uri::from_static("/"));
+        let for_post = || self.counted().filter(|rule| rule.methods.hold(&post));
+        let answered = for_post().any(|rule| !rule.statuses.is_empty());
+        let failed = for_post().any(|rule| !rule.failures.is_empty());
+        match (answered, failed) {
+            (true, _) => "repeats POST, too",
+            (false, true) => "repeats POST only when no answer came",
+            (false, false) => "never repeats POST",
+        }
+    }
+
+    fn rules_in_words(&self, words: &mut String) {
+        let counted = || self.counted();
+        self.tries_in_words(words);
         if let Some(after) = self.hedge {
             *words += "; sends the next beside the last after ";
             *words += &short(after);
             *words += ", or at once when that fails";
-        } else if !once {
+        } else if !self.once() {
             *words += "; ";
             self.backoff.in_words(self.attempts, words);
             self.told.in_words(words);
         }
-        let post = Request::new(Method::POST, http::Uri::from_static("/"));
-        let for_post = || counted().filter(|rule| rule.methods.hold(&post));
-        let answered = for_post().any(|rule| !rule.statuses.is_empty());
-        let failed = for_post().any(|rule| !rule.failures.is_empty());
-        *words += match (answered, failed) {
-            (true, _) => "; repeats POST, too. ",
-            (false, true) => "; repeats POST only when no answer came. ",
-            (false, false) => "; never repeats POST. ",
-        };
+        *words += "; ";
+        *words += self.post_in_words();
+        *words += ". ";
         let mut any = false;
         for (when, only) in [
             (When::Always, ""),
@@ -252,16 +309,21 @@ impl Backoff {
 }
 
 impl Told {
+    /// The field it goes by, when it goes by one.
+    fn field(&self) -> &'static str {
+        match self.reads {
+            [Read::Millis(name) | Read::Reset(name)] => name,
+            _ => "Retry-After",
+        }
+    }
+
     fn in_words(&self, words: &mut String) {
         if self.reads.is_empty() {
             *words += "; ignores Retry-After";
             return;
         }
         *words += "; obeys ";
-        *words += match self.reads[0] {
-            Read::Millis(name) | Read::Reset(name) if self.reads.len() == 1 => name,
-            _ => "Retry-After",
-        };
+        *words += self.field();
         match self.bound {
             Bound::Exact => {}
             Bound::Cap(cap, _) => {
@@ -289,6 +351,43 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::super::presets;
+
+    #[test]
+    fn a_policy_is_said_in_one_line() {
+        for (slug, words) in [
+            (
+                "careful",
+                "Up to 4 attempts; obeys Retry-After; POST only with a key",
+            ),
+            ("fetch", "Sends a 421 again, nothing else"),
+            ("httpx", "Never tries again"),
+            (
+                "ky",
+                "Up to 3 tries, 10 s each; obeys Retry-After; never repeats POST",
+            ),
+            (
+                "okhttp",
+                "Repeats at once, but not twice in a row, 10 s each; repeats POST, too",
+            ),
+            (
+                "tenacity",
+                "Tries without end; ignores Retry-After; repeats POST, too",
+            ),
+            (
+                "botocore",
+                "Up to 3 tries, 1 min each; obeys x-amz-retry-after; repeats POST, too",
+            ),
+            ("grpc-hedging", "Up to 4 tries; repeats POST, too"),
+        ] {
+            let policy = presets::find(slug).expect("a preset");
+            assert_eq!(policy.in_brief(), words, "{slug}");
+        }
+        assert!(
+            presets::ALL
+                .iter()
+                .all(|policy| policy.in_brief().len() <= 110)
+        );
+    }
 
     #[test]
     fn a_policy_is_said_in_plain_words() {

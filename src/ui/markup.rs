@@ -1,6 +1,8 @@
 //! Text with meaning turned into HTML: backquoted words, and messages as they go over the wire. Strings rather than
 //! views, because the prerenderer writes the same HTML into prose, and because a message is one element to the program.
 
+use crate::share::lab::json::{Token, tokens};
+
 /// Text that stands for itself in HTML, in elements and in quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
@@ -27,6 +29,69 @@ pub fn sentence(text: &str) -> String {
         } else {
             html.push_str(&escape(part));
         }
+    }
+    html
+}
+
+/// The longest line that is set apart, in bytes: a browser lays out a longer one too slowly to type into it.
+const LONGEST: usize = 800;
+
+/// Text while it is typed, line by line. Of JSON the tokens are set apart, and where it is none is marked.
+pub fn lines(text: &str, is_json: bool, fault: Option<usize>) -> Vec<String> {
+    if !is_json {
+        return escape(text).split('\n').map(str::to_owned).collect();
+    }
+    // No element goes on in the next line: only signs hold line ends.
+    let html = json(text, fault);
+    let pairs = html.split('\n').zip(text.split('\n'));
+    let line = |(html, text): (&str, &str)| {
+        if text.len() <= LONGEST {
+            return html.to_owned();
+        }
+        let mut plain = html.to_owned();
+        for tag in ["<b>", "</b>", "<em>", "</em>", "<u>", "</u>"] {
+            plain = plain.replace(tag, "");
+        }
+        ["<u>", &plain, "</u>"].concat()
+    };
+    pairs.map(line).collect()
+}
+
+/// JSON with an element for each name, text, number and word.
+fn json(text: &str, fault: Option<usize>) -> String {
+    let mut html = String::with_capacity(text.len() * 3);
+    let mut at = 0;
+    let mut marked = false;
+    for (token, piece) in tokens(text) {
+        let (open, close) = match token {
+            Token::Name => ("<b>", "</b>"),
+            Token::Word => ("<em>", "</em>"),
+            Token::Text => ("<u>", "</u>"),
+            Token::Sign => ("", ""),
+        };
+        html += open;
+        let within = fault.and_then(|fault| fault.checked_sub(at));
+        match within.filter(|within| *within < piece.len()) {
+            Some(within) => {
+                let (before, rest) = piece.split_at(within);
+                // Nobody sees a blank marked: the place before it is.
+                let sign = rest.chars().next().filter(|sign| !sign.is_whitespace());
+                let sign = sign.map_or(0, char::len_utf8);
+                html += &escape(before);
+                html += "<mark>";
+                html += &escape(&rest[..sign]);
+                html += "</mark>";
+                html += &escape(&rest[sign..]);
+                marked = true;
+            }
+            None => html += &escape(piece),
+        }
+        html += close;
+        at += piece.len();
+    }
+    // Something is missing at the end.
+    if fault.is_some() && !marked {
+        html += "<mark></mark>";
     }
     html
 }
@@ -96,6 +161,21 @@ mod tests {
             sentence("A `POST` with <b> & \"x\""),
             "A <code>POST</code> with &lt;b&gt; &amp; &quot;x&quot;"
         );
+    }
+
+    #[test]
+    fn json_is_set_apart_and_marked_where_it_is_none() {
+        let told = |text: &str, fault| lines(text, true, fault).join("|");
+        assert_eq!(
+            told("{\"a\": <b>,\n1}", Some(6)),
+            "{<b>&quot;a&quot;</b>: <em><mark>&lt;</mark>b&gt;</em>,|<em>1</em>}"
+        );
+        assert_eq!(told("[\"x", Some(3)), "[<u>&quot;x</u><mark></mark>");
+        assert_eq!(told("[\n", Some(1)), "[<mark></mark>|");
+        assert_eq!(lines("<b>\n", false, None), ["&lt;b&gt;", ""]);
+        let long = format!("[{}x]", "1,".repeat(LONGEST));
+        let plain = told(&long, Some(long.len() - 2));
+        assert!(plain.starts_with("<u>[1,1,") && plain.ends_with(",<mark>x</mark>]</u>"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::browser::{ALL, Browser, COLOURS};
+use crate::form::choose_client;
 use crate::lab::{ENDED, RUN, WENT_LIVE};
 use crate::site::{SUB_PATH, Site};
 
@@ -23,7 +24,7 @@ async fn unfold(browser: &Browser) {
 }
 
 /// Types into the field of a setting, in place of what it holds.
-async fn put(browser: &Browser, field: &str, text: &str) {
+pub async fn put(browser: &Browser, field: &str, text: &str) {
     browser
         .run(&format!(
             "const field = document.querySelector('#{field}'); field.focus(); field.select()"
@@ -104,16 +105,12 @@ async fn a_client_is_changed_run_shared_and_taken_back() {
         .await;
 
     // Another client begins without the changes, and does not lose them.
-    browser
-        .run("const clients = document.querySelector('#client'); clients.value = 'got'; clients.dispatchEvent(new Event('change', { bubbles: true }))")
-        .await;
+    choose_client(&browser, "got").await;
     browser
         .wait_for("return document.querySelector('#set-attempts').value == '3' && document.querySelector('.changed [role=status]').textContent == 'Your changes to ky are gone.'")
         .await;
     // Going on through the list, they are still there.
-    browser
-        .run("const clients = document.querySelector('#client'); clients.value = 'ofetch'; clients.dispatchEvent(new Event('change', { bubbles: true }))")
-        .await;
+    choose_client(&browser, "ofetch").await;
     browser
         .wait_for("return document.querySelector('#set-attempts').value == '2' && document.querySelector('.changed [role=status]').textContent == 'Your changes to ky are gone.'")
         .await;

@@ -11,6 +11,7 @@ mod compare;
 mod custom;
 mod decide;
 mod embed;
+mod form;
 mod gallery;
 mod kept;
 mod lab;

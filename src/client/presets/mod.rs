@@ -6,7 +6,10 @@ mod checked;
 mod javascript;
 mod platforms;
 mod python;
+mod search;
 mod services;
+
+pub use search::search;
 
 use std::time::Duration;
 

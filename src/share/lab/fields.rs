@@ -24,7 +24,7 @@ pub const KNOWN: &[Known] = &[
             "Bearer admin",
             "Bearer viewer",
             "Bearer expired",
-            "Basic YWRhOnRlYQ==",
+            "Basic YWRtaW46c2hvcnQtYW5kLXN0b3V0",
         ],
     ),
     ("Cache-Control", &["no-cache", "no-store", "max-age=0"]),
@@ -49,6 +49,7 @@ pub const KNOWN: &[Known] = &[
     ("Prefer", &["respond-async", "return=minimal", "wait=10"]),
     ("Range", &["bytes=0-19", "bytes=-20"]),
     ("User-Agent", &["teapot/1.0"]),
+    ("X-API-Key", &["demo-key"]),
     ("X-Request-ID", &["7f0a-4c6e"]),
 ];
 

@@ -1,10 +1,13 @@
 //! What a reader of the Lab sets up: a request, a client, a server's troubles, a network. Everything is kept as it was
 //! typed, mistakes included; `problems` says what is wrong with it, and `setup` makes a run of it when nothing is.
 
+pub mod auth;
 mod fields;
+pub mod json;
 mod link;
 mod paste;
 mod problems;
+pub mod query;
 mod rivals;
 mod situations;
 mod trouble;

@@ -5,6 +5,7 @@ use fluent_uri::UriRef;
 use http::header::{CONTENT_TYPE, HOST as HOST_FIELD, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
+use super::json::{Fault, fault};
 use super::{HOST, Lab, Line, MAX_CALLS, MAX_WORLD, Network};
 use crate::backend::Script;
 use crate::client::settings::{self, Setting};
@@ -197,27 +198,33 @@ impl Lab {
 
     /// Bad JSON is worth a try: the server says what it thinks of it.
     fn not_json(&self) -> Option<String> {
-        if self.body.trim().is_empty() || !self.says_json() {
-            return None;
-        }
-        let error = serde_json::from_str::<serde::de::IgnoredAny>(&self.body).err()?;
+        let Fault {
+            line, column, what, ..
+        } = self.json_fault()?;
         Some(format!(
-            "Not JSON at line {}, column {}. It is sent as it is, to see what the server makes of it.",
-            error.line(),
-            error.column()
+            "Not JSON at line {line}, column {column}: {what}. It is sent as it is, to see what the server makes of it."
         ))
     }
 
-    /// Whether `Content-Type` is `application/json` or ends in `+json` (RFC 6839 §3.1).
-    fn says_json(&self) -> bool {
-        self.fields
-            .iter()
-            .filter_map(Line::parse)
-            .any(|(name, value)| {
-                let value = value.to_str().unwrap_or_default().to_ascii_lowercase();
-                let essence = value.split(';').next().unwrap_or_default().trim_end();
-                name == CONTENT_TYPE && (essence.ends_with("/json") || essence.ends_with("+json"))
-            })
+    /// Where the content is no JSON, when it is meant to be some.
+    pub fn json_fault(&self) -> Option<Fault> {
+        let json = self.is_json() && !self.body.trim().is_empty();
+        json.then(|| fault(&self.body)).flatten()
+    }
+
+    /// Whether the content is meant to be JSON: the first `Content-Type` is `application/json` or ends in `+json` (RFC 6839
+    /// §3.1), or there is none and the content begins like an object or a list.
+    pub fn is_json(&self) -> bool {
+        let mut lines = self.fields.iter();
+        let typed = lines.find(|line| line.name.trim().eq_ignore_ascii_case(CONTENT_TYPE.as_str()));
+        match typed {
+            Some(line) => {
+                let value = line.value.to_ascii_lowercase();
+                let essence = value.split(';').next().unwrap_or_default().trim();
+                essence.ends_with("/json") || essence.ends_with("+json")
+            }
+            None => self.body.trim_start().starts_with(['{', '[']),
+        }
     }
 }
 

@@ -244,9 +244,31 @@ fn bad_json_is_said_and_may_be_sent() {
     let problems = lab.problems();
     assert_eq!(
         problems[0].what,
-        "Not JSON at line 2, column 3. It is sent as it is, to see what the server makes of it."
+        "Not JSON at line 2, column 3: a name in quotes belongs here. It is sent as it is, to see what the server makes of it."
     );
     assert!(lab.setup().is_ok());
+    for (field, body, json) in [
+        ("", " [1", true),
+        ("", "q=tea", false),
+        ("content-type:  Application/Problem+JSON ; x", "tea", true),
+        ("Content-Type: text/plain", "{", false),
+        (
+            "Content-Type: application/x-www-form-urlencoded",
+            "[",
+            false,
+        ),
+        ("Content-Type: ", "{", false),
+        ("Content-Type: application/json", " ", false),
+    ] {
+        let fields = vec![Line::read(field)];
+        let body = body.to_owned();
+        let lab = Lab {
+            fields,
+            body,
+            ..Lab::default()
+        };
+        assert_eq!(lab.json_fault().is_some(), json, "{field} {}", lab.body);
+    }
 }
 
 #[test]

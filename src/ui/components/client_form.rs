@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::bench::Bench;
 use super::choice::option;
+use super::client_picker::ClientPicker;
 use super::icon::Sign;
 use super::problem_note::ProblemNote;
 use super::request_form::{focus, invalid, what};
@@ -29,6 +30,8 @@ const NEW_RULE: &str = "503 for idempotent";
 pub fn ClientForm(
     /// The page's signals.
     bench: Bench,
+    /// Called when a client was chosen.
+    settled: Callback<()>,
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| bench.draft.read().client.slug);
     let changed = Memo::new(move |_| in_short(&bench.draft.read()));
@@ -59,11 +62,10 @@ pub fn ClientForm(
             lab.changes.clear();
         });
     };
-    let choose = move |event| {
-        if let Some(client) = presets::find(&event_target_value(&event)) {
-            drop_for(client);
-        }
-    };
+    let choose = Callback::new(move |client| {
+        drop_for(client);
+        settled.run(());
+    });
     let reset = move |_| {
         let client = bench.draft.with_untracked(|lab| lab.client);
         drop_for(client);
@@ -129,8 +131,7 @@ pub fn ClientForm(
     view! {
         <fieldset class="client">
             <legend>"Client"</legend>
-            <select class="select" id="client" aria-label="Client" aria-describedby="client-words"
-                inner_html=move || clients(chosen.get()) on:change=choose></select>
+            <ClientPicker chosen choose/>
             <p class="hint" id="client-words">{move || bench.draft.read().policy().in_words()}</p>
             <div class="changed" hidden=move || changed.read().is_empty()>
                 <p id="changed" inner_html=changed></p>
@@ -173,23 +174,6 @@ fn calls(bench: Bench) -> impl IntoView {
         <ProblemNote id="wrong-calls" what=what(bench, Place::Calls)/>
         <ProblemNote id="wrong-pause" what=what(bench, Place::Pause)/>
     }
-}
-
-/// The clients to start from, by family.
-fn clients(chosen: &str) -> String {
-    let mut html = String::new();
-    let mut family = "";
-    for policy in presets::ALL {
-        if policy.family != family {
-            html += if family.is_empty() { "" } else { "</optgroup>" };
-            html += "<optgroup label=\"";
-            html += policy.family;
-            html += "\">";
-            family = policy.family;
-        }
-        option(&mut html, policy.slug, policy.name, chosen);
-    }
-    html + "</optgroup>"
 }
 
 /// What is changed, in one line: values that are long are only named.

@@ -2,9 +2,11 @@
 //! `ssr` are drawn on the host only.
 
 pub mod bench;
+pub mod body_editor;
 pub mod choice;
 pub mod class_mark;
 pub mod client_form;
+pub mod client_picker;
 pub mod code_chip;
 pub mod comparison;
 #[cfg(feature = "ssr")]
@@ -16,6 +18,7 @@ pub mod exchange_frame;
 pub mod exchange_head;
 #[cfg(feature = "ssr")]
 pub mod facts;
+pub mod field_rows;
 pub mod filters;
 pub mod gallery;
 #[cfg(feature = "ssr")]
@@ -26,6 +29,7 @@ pub mod legend;
 #[cfg(feature = "ssr")]
 pub mod listing;
 pub mod message;
+pub mod network_form;
 #[cfg(feature = "ssr")]
 pub mod notice;
 pub mod outcome_card;
@@ -35,10 +39,12 @@ pub mod play_bar;
 #[cfg(feature = "ssr")]
 pub mod practice;
 pub mod problem_note;
+pub mod query_rows;
 pub mod question_card;
 pub mod request_form;
 pub mod response_paste;
 pub mod search_box;
+pub mod sign_in_form;
 pub mod situation_form;
 pub mod source_link;
 pub mod theme_switch;
