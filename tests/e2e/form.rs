@@ -218,7 +218,9 @@ async fn json_is_mended_at_its_mistake_and_put_in_lines() {
     browser
         .wait_for("return document.activeElement.id == 'field-0'")
         .await;
-    browser.keys("Content-Type: text/plain").await;
+    browser.keys("Content-Type").await;
+    browser.keys(TAB).await;
+    browser.keys("text/plain").await;
     browser
         .wait_for("return document.querySelectorAll('#paper div > *').length == 0")
         .await;
