@@ -240,6 +240,9 @@ fn shared(html: &mut String, shared: &Shared, until: Instant) {
     *html += "</dl></section>";
 }
 
+/// What stands over a column, and what is in it.
+type Column = (&'static str, fn(&Stand) -> &str);
+
 /// The same over the run, up to the moment that is shown: as a picture and in lines.
 fn course(html: &mut String, picture: &str, stands: &[Stand], open: bool) {
     *html += "<section class=\"states\"><h3>Over the run</h3>";
@@ -247,13 +250,12 @@ fn course(html: &mut String, picture: &str, stands: &[Stand], open: bool) {
     *html += "<details class=\"course\"";
     *html += if open { " open" } else { "" };
     *html += "><summary>The same as a table</summary><table><thead><tr><th scope=\"col\">From</th>";
-    let columns: [(&str, fn(&Stand) -> &str); 3] = [
+    let columns: [Column; 3] = [
         ("Budget", |stand| &stand.budget),
         ("Given up", |stand| &stand.throttled),
         ("Breaker", |stand| stand.circuit),
     ];
-    let used =
-        |column: &&(&str, fn(&Stand) -> &str)| stands.iter().any(|it| !column.1(it).is_empty());
+    let used = |column: &&Column| stands.iter().any(|it| !column.1(it).is_empty());
     for (name, _) in columns.iter().filter(used) {
         *html += "<th scope=\"col\">";
         *html += name;

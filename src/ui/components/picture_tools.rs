@@ -20,6 +20,10 @@ pub fn PictureTools(
     let percent = move || view.percent().to_string() + " %";
     let whole = move || (view.zoom.get() == Zoom::Whole).to_string();
     let said = RwSignal::new("");
+    Effect::new(move |_| {
+        bench.exchange.track();
+        said.set("");
+    });
     let save = move |format: Format| {
         let name = bench.exchange.with_untracked(file_name);
         picture::save(view.frame, name, format, said);
