@@ -22,7 +22,7 @@ bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); p
 real_clients_folder() {
     local here=tests/real_clients
     printf '%s/real-clients-%s' "$cache" "$(cat $here/node/package-lock.json $here/python/requirements.txt \
-        $here/rust/Cargo.lock $here/rust/src/main.rs | cksum | cut -d ' ' -f 1)"
+        $here/rust/Cargo.lock $here/rust/src/main.rs $here/rust/src/bin/*.rs | cksum | cut -d ' ' -f 1)"
 }
 
 say() { printf '%s\n' "· $*"; }

@@ -2,6 +2,7 @@
 //! command, and a command as a request.
 
 pub mod compare;
+pub mod copy;
 pub mod curl;
 pub mod decide;
 pub mod lab;

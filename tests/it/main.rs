@@ -5,6 +5,7 @@ mod backend;
 mod catalogue;
 mod client_pages;
 mod clients;
+mod copy;
 mod exchange;
 mod fields;
 mod gallery;
