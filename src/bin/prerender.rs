@@ -68,6 +68,7 @@ fn with_sheets(template: &str, place: Place) -> String {
         ("/api-", place == Place::Api),
         ("/clients-", clients),
         ("/compare-", place == Place::Lab),
+        ("/history-", place == Place::Lab),
     ];
     let mut template = template.to_owned();
     for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {

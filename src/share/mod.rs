@@ -4,6 +4,9 @@
 pub mod compare;
 pub mod curl;
 pub mod decide;
+pub mod edits;
+pub mod history;
+pub mod kept;
 pub mod lab;
 pub mod paste;
 pub mod practice;

@@ -8,6 +8,7 @@ mod clients;
 mod exchange;
 mod gallery;
 mod layers;
+mod links;
 mod openapi;
 mod pages;
 mod paste;

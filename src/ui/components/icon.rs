@@ -47,6 +47,10 @@ pub enum Sign {
     Link,
     /// A cross: take away.
     Remove,
+    /// An arrow that turns back.
+    Undo,
+    /// An arrow that turns forward.
+    Redo,
 }
 
 impl From<Act> for Sign {
@@ -100,6 +104,10 @@ impl Sign {
                 r#"<path d="M6.7 9.3l2.6-2.6M7.5 4.7l1.4-1.4a2.7 2.7 0 0 1 3.8 3.8l-1.4 1.4M8.5 11.3l-1.4 1.4a2.7 2.7 0 0 1-3.8-3.8l1.4-1.4"/>"#
             }
             Self::Remove => r#"<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>"#,
+            Self::Undo => r#"<path d="M5.8 2.8L3 5.6l2.8 2.8M3 5.6h6.3a3.8 3.8 0 0 1 0 7.6H6"/>"#,
+            Self::Redo => {
+                r#"<path d="M10.2 2.8L13 5.6l-2.8 2.8M13 5.6H6.7a3.8 3.8 0 0 0 0 7.6H10"/>"#
+            }
         }
     }
 }

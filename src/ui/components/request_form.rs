@@ -1,12 +1,14 @@
 //! The set-up of a run: the request, the client, the server's troubles, the network. What is typed is kept, whatever it
 //! is; what is wrong is said next to it.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use super::bench::{Bench, Live};
 use super::choice::option;
 use super::client_form::ClientForm;
+use super::edit_bar::EditBar;
 use super::icon::{Icon, Sign};
 use super::pasted_note::{Pasted, PastedNote, fill, on_paste};
 use super::problem_note::ProblemNote;
@@ -41,6 +43,11 @@ pub fn RequestForm(
             }
         })
     };
+    let run = move |event: MouseEvent| {
+        event.prevent_default();
+        settled.run(());
+        bench.run();
+    };
     let verb = move || {
         if bench.live.get() == Live::Running {
             "Send again"
@@ -54,19 +61,16 @@ pub fn RequestForm(
     view! {
         <form class="setup sheet" id="setup" aria-labelledby="h-setup" on:change=move |_| settled.run(())
             on:click=move |_| settled.run(()) on:paste=move |_| settled.run(()) on:focusout=move |_| settled.run(())
-            on:submit=move |event| {
-                event.prevent_default();
-                settled.run(());
-                bench.run();
-            }>
-            <h2 id="h-setup">"Set-up"</h2>
+            on:submit=move |event| event.prevent_default()>
+            <EditBar bench settled/>
             {request(bench)}
             <ClientForm bench/>
             <TroubleForm bench/>
             {network(bench)}
             <div class="run">
                 <div role="alert">{stopped}</div>
-                <button class="btn" type="submit" data-main=""><Icon name=Sign::Play/>{verb}</button>
+                // The click, which Enter in a field makes, too: a sandboxed frame may submit nothing, and says so to nobody.
+                <button class="btn" type="submit" data-main="" on:click=run><Icon name=Sign::Play/>{verb}</button>
                 <span class="hint"><kbd>"Ctrl"</kbd>" "<kbd>"Enter"</kbd></span>
             </div>
         </form>
@@ -390,7 +394,7 @@ fn server(bench: Bench) -> impl IntoView {
         if bench.draft.read().network == Network::Live {
             "Every tab and embed that names it meets the same server."
         } else {
-            "This page keeps it until it is loaded anew."
+            "This tab keeps it until it is closed."
         }
     };
     view! {
