@@ -70,6 +70,7 @@ fn with_sheets(template: &str, place: Place) -> String {
         ("/compare-", place == Place::Lab),
         ("/watch-", place == Place::Lab),
         ("/form-", place == Place::Lab),
+        ("/history-", place == Place::Lab),
     ];
     let mut template = template.to_owned();
     for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {

@@ -3,10 +3,17 @@
 //!
 //! Addresses here are relative to the folder the site lies in, like every link of the site.
 
-use leptos::ev::{MouseEvent, popstate};
+use leptos::ev::{MouseEvent, click, popstate};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, EventTarget};
+use web_sys::{Element, EventTarget, HtmlElement};
+
+/// The content of every page.
+const CONTENT: &str = "#main";
+/// How long a query may be, in bytes, that is sent to a server: some refuse the page when it is longer. What is longer
+/// stands behind this mark instead, where only the page sees it.
+const MAX_SENT: usize = 2_000;
+const UNSENT: &str = "#?";
 
 /// Where the reader is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,10 +28,34 @@ pub struct Address {
 pub fn address() -> RwSignal<Address> {
     let address = RwSignal::new(now());
     Effect::new(move |_| {
-        let handle = window_event_listener(popstate, move |_| address.set(now()));
-        on_cleanup(move || handle.remove());
+        let moved = window_event_listener(popstate, move |_| address.set(now()));
+        let skips = window_event_listener(click, |event| skip(&event));
+        on_cleanup(move || {
+            moved.remove();
+            skips.remove();
+        });
     });
     address
+}
+
+/// Past the head of the page to its content, without the address: what is set up would be lost with its query.
+fn skip(event: &MouseEvent) {
+    let link = plain_link(event).filter(|(_, href)| href.ends_with(CONTENT));
+    let content = link.and_then(|_| document().query_selector(CONTENT).ok()?);
+    if let Some(content) = content.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = content.focus();
+    }
+}
+
+/// The address of a place with a query, which may be empty.
+pub fn with_query(path: &str, query: &str) -> String {
+    let mark = match query.len() {
+        0 => "",
+        1..=MAX_SENT => "?",
+        _ => UNSENT,
+    };
+    [path, mark, query].concat()
 }
 
 /// Goes to another address of the same island; Back returns from it.
@@ -64,7 +95,10 @@ fn change(address: RwSignal<Address>, href: &str, push: bool) {
     };
     let (path, query) = href.split_once('?').unwrap_or((href, ""));
     let next = Address {
-        path: path.trim_start_matches("./").to_owned(),
+        path: path
+            .trim_start_matches("./")
+            .trim_end_matches('#')
+            .to_owned(),
         query: query.to_owned(),
     };
     if *address.read_untracked() != next {
@@ -84,10 +118,14 @@ fn now() -> Address {
         let base = web_sys::Url::new(&base)
             .map(|url| url.pathname())
             .unwrap_or_default();
-        let query = location.search().unwrap_or_default();
+        let (sent, unsent) = (
+            location.search().unwrap_or_default(),
+            location.hash().unwrap_or_default(),
+        );
+        let query = unsent.strip_prefix(UNSENT);
         Address {
             path: path.strip_prefix(&base).unwrap_or_default().to_owned(),
-            query: query.trim_start_matches('?').to_owned(),
+            query: query.unwrap_or(sent.trim_start_matches('?')).to_owned(),
         }
     }
 }

@@ -143,6 +143,7 @@ mod browser {
             match ended {
                 Ok(exchange) => {
                     show(bench, &exchange);
+                    bench.note_run();
                     bench.live.set(Live::On);
                 }
                 Err(why) => bench.live.set(Live::Failed(why)),

@@ -73,6 +73,7 @@ mod browser {
 
     use super::{cell, kind, state};
     use crate::share::compare::{CAME, Compare, METHODS, Sort, TOLD, lab, list};
+    use crate::ui::storage::{self, Shelf};
 
     /// Where the clients the reader uses are remembered.
     const KEY: &str = "clients";
@@ -371,16 +372,11 @@ mod browser {
     }
 
     fn remembered(known: &[String]) -> Vec<String> {
-        // Storage fails where the browser forbids it.
-        let storage = window().local_storage().ok().flatten();
-        let text = storage.and_then(|storage| storage.get_item(KEY).ok().flatten());
-        list(&text.unwrap_or_default(), known).0
+        list(&storage::read(Shelf::Site, KEY), known).0
     }
 
     fn remember(mine: &[String]) {
-        if let Some(storage) = window().local_storage().ok().flatten() {
-            let _ = storage.set_item(KEY, &mine.join(","));
-        }
+        storage::write(Shelf::Site, KEY, &mine.join(","));
     }
 
     fn all(css: &str) -> Vec<Element> {

@@ -26,5 +26,6 @@ mod prose;
 pub mod routes;
 #[cfg(feature = "hydrate")]
 pub mod start;
+mod storage;
 #[cfg(feature = "hydrate")]
 mod table;

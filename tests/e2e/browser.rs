@@ -30,6 +30,15 @@ pub struct Browser {
 impl Browser {
     /// Starts a driver of its own, on a port of its own, so that journeys can run side by side.
     pub async fn open() -> Self {
+        Self::start(&[]).await
+    }
+
+    /// The same for a page whose address changes as often as it likes.
+    pub async fn unthrottled() -> Self {
+        Self::start(&["--disable-ipc-flooding-protection"]).await
+    }
+
+    async fn start(arguments: &[&str]) -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -48,7 +57,7 @@ impl Browser {
                     .ok()
             })
             .expect("chromedriver says which port it took");
-        let capabilities = json!({
+        let mut capabilities = json!({
             "browserName": "chrome",
             "goog:loggingPrefs": { "browser": "ALL" },
             "goog:chromeOptions": { "args": [
@@ -58,6 +67,9 @@ impl Browser {
                 "--disable-features=LocalNetworkAccessChecks",
             ] },
         });
+        let given = capabilities["goog:chromeOptions"]["args"].as_array_mut();
+        let given = given.expect("a list");
+        given.extend(arguments.iter().map(|argument| json!(argument)));
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().expect("an object").clone())
             .connect(&format!("http://127.0.0.1:{port}"))

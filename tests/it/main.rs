@@ -10,6 +10,7 @@ mod exchange;
 mod fields;
 mod gallery;
 mod layers;
+mod links;
 mod openapi;
 mod pages;
 mod paste;

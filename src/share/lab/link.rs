@@ -8,8 +8,8 @@ use super::{
 use crate::client::presets;
 use crate::client::settings::{MAX_VALUE, Setting};
 
-/// The longest query that is read, in bytes.
-const LONGEST_QUERY: usize = 100_000;
+/// The longest query that is read, in bytes: the longest set-up there is, and every sign of it as long as signs get.
+const LONGEST_QUERY: usize = 2_000_000;
 /// The most things left out that are named.
 const NAMED: usize = 5;
 

@@ -1,20 +1,28 @@
 //! The Lab's page as signals: what is set up, what ran, which moment of it is shown, what is inspected. The parts of the
 //! page share it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::history::Past;
 use crate::backend::Backend;
 use crate::exchange::compare::Comparison;
-use crate::exchange::{Exchange, Playback, Setup, simulate, story};
+use crate::exchange::{Exchange, Playback, Setup, Speed, simulate, story};
 use crate::protocol::Outcome;
+use crate::share::edits::Edits;
+use crate::share::history::Run;
+use crate::share::kept::{Began, Servers};
 use crate::share::lab::{Lab, Network, Place, Problem, Trouble};
 use crate::time::{Instant, spoken};
 use crate::ui::live;
+use crate::ui::storage::{self, Shelf};
+
+/// Where the tab keeps its servers, and how the page is looked at.
+const SERVERS: &str = "servers";
+const VIEW: &str = "view";
 
 /// What the parts of the Lab share.
 #[derive(Clone, Copy)]
@@ -43,8 +51,14 @@ pub struct Bench {
     pub refused: RwSignal<bool>,
     /// Where the live network stands.
     pub live: RwSignal<Live>,
-    /// The servers of the simulated network that are kept between runs, by name.
-    kept: StoredValue<BTreeMap<String, Backend>>,
+    /// What was edited, step by step.
+    pub edits: RwSignal<Edits<Lab>>,
+    /// The runs that were pressed.
+    pub past: Past,
+    /// Whether the run that is shown was pressed, and not found on arrival.
+    pressed: StoredValue<bool>,
+    /// The servers of the simulated network that are kept between runs.
+    kept: StoredValue<Servers>,
     /// The server as it was before the run that is shown; nothing when it was a fresh one.
     before: StoredValue<Option<Backend>>,
 }
@@ -58,6 +72,20 @@ pub enum Tab {
     Exchange,
     /// Why.
     Inspector,
+}
+
+impl Tab {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Setup, Self::Exchange, Self::Inspector];
+
+    /// What the page and its style call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Exchange => "exchange",
+            Self::Inspector => "inspect",
+        }
+    }
 }
 
 /// Where the live network stands.
@@ -83,7 +111,7 @@ impl Bench {
     /// A bench with the first run on it, the same on the host and in the browser.
     pub fn new() -> Self {
         let lab = Lab::default();
-        let kept = StoredValue::new(BTreeMap::new());
+        let kept = StoredValue::new(Servers::default());
         let exchange = ran(&lab, None, kept, None);
         let draft = RwSignal::new(lab.clone());
         Self {
@@ -91,6 +119,9 @@ impl Bench {
             problems: Memo::new(move |_| draft.read().problems()),
             playback: RwSignal::new(Playback::new(end_of(&exchange))),
             exchange: RwSignal::new(exchange),
+            edits: RwSignal::new(Edits::new(lab.clone())),
+            past: Past::new(),
+            pressed: StoredValue::new(false),
             ran: RwSignal::new(lab),
             draft,
             picked: RwSignal::new(None),
@@ -120,6 +151,92 @@ impl Bench {
         self.refused.set(false);
     }
 
+    /// An edit is done: from here a step leads back to what was before it.
+    pub fn settle(&self) {
+        let draft = self.draft.read_untracked();
+        if *draft != *self.edits.read_untracked().now() {
+            self.edits.update(|edits| edits.settle(&draft));
+        }
+    }
+
+    /// Goes back to the set-up before the last edit, or on again; whether there was one. Nothing runs.
+    pub fn go(&self, back: bool) -> bool {
+        let typed = self.draft.get_untracked();
+        let mut next = None;
+        self.edits
+            .update(|edits| next = edits.go(back, &typed).cloned());
+        let Some(lab) = next else { return false };
+        if typed.network == Network::Live && lab.network != Network::Live {
+            live::switch_off(*self);
+        }
+        let alone = |lab: &Lab| Lab {
+            rivals: Vec::new(),
+            ..lab.clone()
+        };
+        if alone(&lab) == alone(&self.ran.read_untracked()) {
+            self.ran.update(|ran| ran.rivals.clone_from(&lab.rivals));
+        }
+        self.put(lab);
+        true
+    }
+
+    fn put(&self, lab: Lab) {
+        self.trouble
+            .set(Trouble::read(&lab.script).unwrap_or_default());
+        self.draft.set(lab);
+        self.refused.set(false);
+    }
+
+    /// Takes the servers the tab has kept, as they were before the page was loaded anew.
+    pub fn recall(&self) {
+        self.kept
+            .set_value(Servers::parse(&storage::read(Shelf::Tab, SERVERS)));
+    }
+
+    /// Takes the pace and the open part of the page as they were before it was loaded anew, or left and come back to. Who
+    /// comes from elsewhere begins as everybody does.
+    pub fn recall_view(&self) {
+        let performance = window().performance();
+        let anew = performance.is_some_and(|performance| performance.navigation().type_() != 0);
+        let view = storage::read(Shelf::Tab, VIEW);
+        let Some((pace, tab)) = view.split_once(' ').filter(|_| anew) else {
+            return;
+        };
+        if let Some(speed) = Speed::ALL.into_iter().find(|speed| speed.name() == pace) {
+            self.playback.update(|playback| playback.set_speed(speed));
+        }
+        if let Some(tab) = Tab::ALL.into_iter().find(|open| open.name() == tab) {
+            self.tab.set(tab);
+        }
+    }
+
+    /// Keeps the pace and the open part of the page.
+    pub fn keep_view(&self) {
+        let pace = self.playback.read_untracked().speed().name();
+        let tab = self.tab.get_untracked().name();
+        storage::write(Shelf::Tab, VIEW, &[pace, " ", tab].concat());
+    }
+
+    fn keep_servers(&self) {
+        let text = self.kept.with_value(Servers::print);
+        if !storage::write(Shelf::Tab, SERVERS, &text) {
+            // What is left there is older than what the page says.
+            storage::write(Shelf::Tab, SERVERS, "");
+        }
+    }
+
+    /// Notes the run that is shown, if it was pressed.
+    pub fn note_run(&self) {
+        if self.pressed.get_value() {
+            let run = Run::new(
+                js_sys::Date::now() as u64,
+                &self.ran.read_untracked(),
+                &self.exchange.read_untracked(),
+            );
+            self.past.add(&run);
+        }
+    }
+
     /// Puts a whole set-up on the bench and runs it, unless it is wrong or would begin with a service worker: that takes
     /// a press. Where one answers already, it goes on.
     pub fn open(&self, lab: Lab) {
@@ -137,10 +254,8 @@ impl Bench {
             self.ran.update(|ran| ran.rivals = rivals);
             return;
         }
-        self.trouble
-            .set(Trouble::read(&lab.script).unwrap_or_default());
-        self.draft.set(lab);
-        self.refused.set(false);
+        self.put(lab);
+        self.pressed.set_value(false);
         self.run_simulated();
         let runs = !self
             .problems
@@ -198,19 +313,32 @@ impl Bench {
             return;
         }
         self.announce.set(true);
+        self.pressed.set_value(true);
         self.said.set(String::new());
         self.tab.set(Tab::Exchange);
         if self.goes_live() {
             live::run(*self);
         } else {
             self.run_simulated();
+            self.note_run();
         }
     }
 
     fn run_simulated(&self) {
         let lab = self.draft.get_untracked();
-        let before = self.kept.with_value(|kept| kept.get(&lab.world).cloned());
-        let exchange = ran(&lab, before.clone(), self.kept, None);
+        let again = !self.pressed.get_value();
+        // Found on arrival, the last run of this page is shown again; it is not another one.
+        let (before, cancel) = self.kept.with_value(|kept| {
+            let began = again.then(|| kept.began(&lab.query())).flatten();
+            began.map_or_else(
+                || (kept.get(&lab.world).cloned(), None),
+                |began| (began.server.clone(), began.cancel),
+            )
+        });
+        let exchange = ran(&lab, before.clone(), self.kept, cancel);
+        if !lab.world.is_empty() {
+            self.keep_servers();
+        }
         self.before.set_value(before);
         self.playback
             .update(|playback| playback.begin(end_of(&exchange)));
@@ -228,6 +356,9 @@ impl Bench {
         let at = self.playback.read_untracked().until();
         let lab = self.ran.get_untracked();
         let exchange = ran(&lab, self.before.get_value(), self.kept, Some(at));
+        if !lab.world.is_empty() {
+            self.keep_servers();
+        }
         self.announce.set(true);
         self.playback.update(|playback| {
             let end = end_of(&exchange);
@@ -236,14 +367,14 @@ impl Bench {
         });
         self.exchange.set(exchange);
         self.picked.set(None);
+        self.note_run();
     }
 
     /// Makes the server that is named as it was before the first run on it, in both networks.
     pub fn reset(&self, done: Callback<()>) {
         let name = self.draft.read_untracked().world.clone();
-        self.kept.update_value(|kept| {
-            kept.remove(&name);
-        });
+        self.kept.update_value(|kept| kept.remove(&name));
+        self.keep_servers();
         live::reset(*self, name, done);
     }
 
@@ -293,16 +424,19 @@ fn focus_first(selector: &'static str) {
 fn ran(
     lab: &Lab,
     server: Option<Backend>,
-    kept: StoredValue<BTreeMap<String, Backend>>,
+    kept: StoredValue<Servers>,
     cancel: Option<Instant>,
 ) -> Exchange {
-    match lab.setup_on(server) {
+    match lab.setup_on(server.clone()) {
         Ok(setup) if lab.network == Network::Simulated => {
             let run = simulate(Setup { cancel, ..setup });
             if !lab.world.is_empty() {
-                kept.update_value(|kept| {
-                    kept.insert(lab.world.clone(), run.backend);
-                });
+                let began = Began {
+                    query: lab.query(),
+                    server,
+                    cancel,
+                };
+                kept.update_value(|kept| kept.put(&lab.world, run.backend, began));
             }
             run.exchange
         }

@@ -3,10 +3,12 @@
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::class_mark::{hue, shape};
 use super::icon::Sign;
 use crate::exchange::drawing::{Drawing, Form, Role, Shape, zoomed};
+use crate::exchange::patch::{Change, changes};
 use crate::exchange::{Exchange, story};
 use crate::time::{Instant, spoken};
 use crate::ui::markup::escape;
@@ -40,8 +42,8 @@ pub fn ExchangePicture(
         let drawn = move |until: Instant, picked: Option<usize>| {
             exchange.with(|exchange| zoomed(exchange, form, until, picked, scale()))
         };
-        // Drawn as text, because a picture under way is drawn for each frame. What a pick changes lies apart: drawing the
-        // rest anew would take the focus from what was just pressed.
+        // Drawn as text, and of a picture under way only what is another text than a frame ago: laying out and painting all
+        // of it sixty times a second is more than a browser can do. What a pick changes lies apart.
         let ground = Memo::new(move |_| {
             Drawn::ground(&drawn(Instant::START, picked.get()), on_pick.is_some())
         });
@@ -50,13 +52,23 @@ pub fn ExchangePicture(
             let drawn = drawn(Instant::START, None);
             format!("0 0 {} {}", round(drawn.width), round(drawn.height))
         });
+        let group = NodeRef::<leptos::svg::G>::new();
+        let first = rest.get_untracked();
+        let html = first.concat();
+        Effect::new(move |shown: Option<Vec<String>>| {
+            let next = rest.get();
+            if let Some(group) = group.get() {
+                patch(&group, shown.as_ref().unwrap_or(&first), &next);
+            }
+            next
+        });
         let ids = format!("{id}-{class}-t {id}-{class}-d");
         view! {
             <svg class=format!("xc {class}") viewBox=move || field.get() role="group" aria-labelledby=ids>
                 <title id=format!("{id}-{class}-t")>{move || exchange.with(title)}</title>
                 <desc id=format!("{id}-{class}-d")>{move || exchange.with(description)}</desc>
                 <g inner_html=move || ground.get()></g>
-                <g inner_html=move || rest.get()></g>
+                <g node_ref=group inner_html=html></g>
             </svg>
         }
     };
@@ -94,13 +106,47 @@ pub fn picture(drawing: &Drawing) -> String {
     let (width, height) = (round(drawing.width), round(drawing.height));
     format!(
         "<svg class=\"xc\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
-        Drawn::rest(drawing, false)
+        Drawn::rest(drawing, false).concat()
     )
+}
+
+/// Makes the elements of a group, which are those of `shown`, those of `next`. What is the same stays as it is.
+fn patch(group: &Element, shown: &[String], next: &[String]) {
+    let nodes = group.child_nodes();
+    let node = |place: usize| -> Option<Element> {
+        nodes.item(u32::try_from(place).ok()?)?.dyn_into().ok()
+    };
+    let changes = changes(shown, next);
+    // Another run, or nearly: at once is quicker than one by one.
+    if 2 * changes.len() > next.len() || usize::try_from(nodes.length()) != Ok(shown.len()) {
+        group.set_inner_html(&next.concat());
+        return;
+    }
+    for change in changes {
+        match change {
+            Change::Put(at, element) => {
+                if let Some(node) = node(at) {
+                    node.set_outer_html(element);
+                }
+            }
+            Change::Insert(at, element) => {
+                let _ = match node(at) {
+                    Some(node) => node.insert_adjacent_html("beforebegin", element),
+                    None => group.insert_adjacent_html("beforeend", element),
+                };
+            }
+            Change::Remove(at) => {
+                if let Some(node) = node(at) {
+                    node.remove();
+                }
+            }
+        }
+    }
 }
 
 /// The request an element of the picture belongs to.
 fn attempt_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
-    let element = target?.dyn_into::<web_sys::Element>().ok()?;
+    let element = target?.dyn_into::<Element>().ok()?;
     let group = element.closest("[data-attempt]").ok()??;
     group.get_attribute("data-attempt")?.parse().ok()
 }
@@ -141,22 +187,29 @@ impl Drawn {
         )
     }
 
-    /// Everything else.
-    fn rest(drawing: &Drawing, picks: bool) -> String {
-        Self::of(
-            drawing.shapes.iter().filter(|shape| !is_ground(shape)),
-            picks,
-        )
+    /// Everything else, an element each.
+    fn rest(drawing: &Drawing, picks: bool) -> Vec<String> {
+        let mut drawn = Self::new(picks);
+        let shapes = drawing.shapes.iter().filter(|shape| !is_ground(shape));
+        let elements = shapes.map(|shape| {
+            drawn.shape(shape);
+            std::mem::take(&mut drawn.svg)
+        });
+        elements.filter(|element| !element.is_empty()).collect()
     }
 
     fn of<'a>(shapes: impl Iterator<Item = &'a Shape>, picks: bool) -> String {
-        let mut drawn = Self {
-            svg: String::with_capacity(4_096),
-            picks,
-            sign: "",
-        };
+        let mut drawn = Self::new(picks);
         shapes.for_each(|shape| drawn.shape(shape));
         drawn.svg
+    }
+
+    const fn new(picks: bool) -> Self {
+        Self {
+            svg: String::new(),
+            picks,
+            sign: "",
+        }
     }
 
     fn open(&mut self, name: &str, class: &str) {

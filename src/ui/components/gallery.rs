@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::bench::{Bench, Tab};
+use super::history::History;
 use crate::share::lab::{GROUPS, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::markup::escape;
@@ -45,7 +46,9 @@ pub fn Gallery(
     };
     // It lies over the page: whoever goes on elsewhere shall see where.
     let left = move |target: Option<EventTarget>| {
-        if open.get_untracked() && address::closest(target, ".situations details").is_none() {
+        if open.get_untracked()
+            && address::closest(target, ".situations details:not(.runs)").is_none()
+        {
             open.set(false);
         }
     };
@@ -62,11 +65,12 @@ pub fn Gallery(
         view! { <li><a href=href(situation.query) aria-current=current>{situation.name}</a></li> }
     });
     view! {
-        <nav class="situations" aria-label="Situations" on:click=chosen on:keydown=on_key>
+        <nav class="situations" aria-label="Situations and runs" on:click=chosen on:keydown=on_key>
             <details prop:open=move || open.get() on:toggle=toggled>
                 <summary class="btn">"All situations"</summary>
                 <div class="gallery" inner_html=move || gallery(here.get())></div>
             </details>
+            <History bench/>
             <ul>{first.collect_view()}</ul>
         </nav>
     }
@@ -110,8 +114,7 @@ pub fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) -> b
 
 /// The address of a set-up; relative to `<base>`, as every link.
 pub fn href(query: &str) -> String {
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{query}", Place::Lab.href())
+    address::with_query(&Place::Lab.href(), query)
 }
 
 fn focus_button() {

@@ -51,6 +51,10 @@ pub enum Sign {
     More,
     /// A minus.
     Less,
+    /// An arrow that turns back.
+    Undo,
+    /// An arrow that turns forward.
+    Redo,
 }
 
 impl From<Act> for Sign {
@@ -106,6 +110,10 @@ impl Sign {
             Self::Remove => r#"<path d="M4.5 4.5l7 7M11.5 4.5l-7 7"/>"#,
             Self::More => r#"<path d="M8 3.5v9M3.5 8h9"/>"#,
             Self::Less => r#"<path d="M3.5 8h9"/>"#,
+            Self::Undo => r#"<path d="M5.8 2.8L3 5.6l2.8 2.8M3 5.6h6.3a3.8 3.8 0 0 1 0 7.6H6"/>"#,
+            Self::Redo => {
+                r#"<path d="M10.2 2.8L13 5.6l-2.8 2.8M13 5.6H6.7a3.8 3.8 0 0 0 0 7.6H10"/>"#
+            }
         }
     }
 }

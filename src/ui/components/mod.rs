@@ -11,6 +11,7 @@ pub mod code_chip;
 pub mod comparison;
 #[cfg(feature = "ssr")]
 pub mod confused;
+pub mod edit_bar;
 #[cfg(feature = "ssr")]
 pub mod endpoint;
 pub mod exchange;
@@ -23,6 +24,7 @@ pub mod filters;
 pub mod gallery;
 #[cfg(feature = "ssr")]
 pub mod header;
+pub mod history;
 pub mod icon;
 pub mod inspector;
 pub mod legend;

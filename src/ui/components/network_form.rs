@@ -107,7 +107,7 @@ fn server(bench: Bench) -> impl IntoView {
         if bench.draft.read().network == Network::Live {
             "Every tab and embed that names it meets the same server."
         } else {
-            "This page keeps it until it is loaded anew."
+            "This tab keeps it until it is closed."
         }
     };
     view! {

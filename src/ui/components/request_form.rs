@@ -1,6 +1,7 @@
 //! The set-up of a run: the request, the client, the server's troubles, the network. What is typed is kept, whatever it
 //! is; what is wrong is said next to it.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
@@ -8,6 +9,7 @@ use super::bench::{Bench, Live};
 use super::body_editor::body_editor;
 use super::choice::option;
 use super::client_form::ClientForm;
+use super::edit_bar::EditBar;
 use super::field_rows::field_rows;
 use super::icon::{Icon, Sign};
 use super::network_form::network;
@@ -42,6 +44,11 @@ pub fn RequestForm(
             }
         })
     };
+    let run = move |event: MouseEvent| {
+        event.prevent_default();
+        settled.run(());
+        bench.run();
+    };
     let verb = move || {
         if bench.live.get() == Live::Running {
             "Send again"
@@ -55,19 +62,16 @@ pub fn RequestForm(
     view! {
         <form class="setup sheet" id="setup" aria-labelledby="h-setup" on:change=move |_| settled.run(())
             on:click=move |_| settled.run(()) on:paste=move |_| settled.run(()) on:focusout=move |_| settled.run(())
-            on:submit=move |event| {
-                event.prevent_default();
-                settled.run(());
-                bench.run();
-            }>
-            <h2 id="h-setup">"Set-up"</h2>
+            on:submit=move |event| event.prevent_default()>
+            <EditBar bench settled/>
             {request(bench)}
             <ClientForm bench settled/>
             <TroubleForm bench/>
             {network(bench)}
             <div class="run">
                 <div role="alert">{stopped}</div>
-                <button class="btn" type="submit" data-main=""><Icon name=Sign::Play/>{verb}</button>
+                // The click, which Enter in a field makes, too: a sandboxed frame may submit nothing, and says so to nobody.
+                <button class="btn" type="submit" data-main="" on:click=run><Icon name=Sign::Play/>{verb}</button>
                 <span class="hint"><kbd>"Ctrl"</kbd>" "<kbd>"Enter"</kbd></span>
             </div>
         </form>

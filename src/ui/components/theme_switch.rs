@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Sign};
+use crate::ui::storage::{self, Shelf};
 
 /// A switch for "the other theme". `theme.js` applies what was remembered before the first paint.
 #[component]
@@ -15,15 +16,12 @@ pub fn ThemeSwitch() -> impl IntoView {
     });
     let switch = move |_| {
         other.update(|other| *other = !*other);
-        // Storage fails where the browser forbids it; then the choice lasts as long as the page.
-        let storage = window().local_storage().ok().flatten();
-        if other.get() {
-            let _ = root().set_attribute("data-theme", other_theme());
-            let _ = storage.map(|storage| storage.set_item("theme", other_theme()));
-        } else {
-            let _ = root().remove_attribute("data-theme");
-            let _ = storage.map(|storage| storage.remove_item("theme"));
-        }
+        let theme = if other.get() { other_theme() } else { "" };
+        let _ = match theme {
+            "" => root().remove_attribute("data-theme"),
+            theme => root().set_attribute("data-theme", theme),
+        };
+        storage::write(Shelf::Site, "theme", theme);
     };
     view! {
         <button class="icon" type="button" role="switch" aria-label="Other theme" title="Light or dark"

@@ -1,11 +1,15 @@
 //! The workbench: a request, a client, a server with troubles, and what happens between them.
 //!
-//! The address holds the set-up; it follows when a field is left, so that a reload loses nothing.
+//! The address holds the set-up; it follows while one types, so that a reload loses nothing. What is no part of a set-up
+//! (the pace, the open part of the page, kept servers) lies in the tab's storage.
+
+use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::exchange::Playback;
+use crate::share::edits::Edits;
 use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
@@ -23,6 +27,9 @@ use crate::ui::components::timetable::Timetable;
 use crate::ui::components::user_view::UserView;
 use crate::ui::{clipboard, live};
 
+/// How long typing has to pause before the address follows.
+const TYPED: Duration = Duration::from_millis(500);
+
 /// The Lab.
 #[component]
 pub fn Lab() -> impl IntoView {
@@ -31,6 +38,9 @@ pub fn Lab() -> impl IntoView {
     let address = address::address();
     // After the page has been adopted, because the prerendered one knows no query.
     Effect::new(move |first: Option<()>| {
+        if first.is_none() {
+            bench.recall();
+        }
         let (mut asked, vain) = Draft::parse(&address.read().query);
         // Going from one situation to the next does not switch the worker off.
         if bench.is_live() {
@@ -42,21 +52,38 @@ pub fn Lab() -> impl IntoView {
             ignored.set(vain);
         }
         if another {
+            bench.settle();
             bench.open(asked);
+            bench.settle();
         }
-        if first.is_none() && window().location().hash().is_ok_and(|hash| hash == "#play") {
-            bench.playback.update(Playback::toggle);
+        if first.is_none() {
+            // What was opened is where editing begins.
+            bench
+                .edits
+                .set(Edits::new(bench.draft.read_untracked().clone()));
+            bench.recall_view();
+            if window().location().hash().is_ok_and(|hash| hash == "#play") {
+                bench.playback.update(Playback::toggle);
+            }
         }
     });
-    Effect::new(move |_| {
-        let pace = bench.playback.read().speed();
+    let pace = Memo::new(move |_| bench.playback.read().speed());
+    Effect::new(move |before: Option<()>| {
+        let _ = (pace.get(), bench.tab.get());
         live::follow(bench, false);
-        pace
+        if before.is_some() {
+            bench.keep_view();
+        }
     });
     on_cleanup(move || live::stop(bench));
+    let follow_draft =
+        move || address::replace(address, &href(&bench.draft.read_untracked().query()));
     let settled = Callback::new(move |()| {
-        address::replace(address, &href(&bench.draft.read_untracked().query()))
+        bench.settle();
+        follow_draft();
     });
+    // Browsers allow only so many corrections of the address.
+    let mut typed = debounce(TYPED, move |()| follow_draft());
     let view = View::new(bench);
     let inspected = Memo::new(move |_| bench.inspected());
     let pick = Callback::new(move |index| {
@@ -72,13 +99,10 @@ pub fn Lab() -> impl IntoView {
     };
     let empty = move || bench.exchange.read().legs.is_empty().then_some("");
     let several = move || (!bench.ran.read().rivals.is_empty()).then_some("");
-    let open = move || match bench.tab.get() {
-        Tab::Setup => "setup",
-        Tab::Exchange => "exchange",
-        Tab::Inspector => "inspect",
-    };
+    let open = move || bench.tab.get().name();
     view! {
-        <main id="main" tabindex="-1" class="lab" data-tab=open data-compare=several on:keydown=on_key>
+        <main id="main" tabindex="-1" class="lab" data-tab=open data-compare=several on:keydown=on_key
+            on:input=move |_| typed(())>
             {bar(bench, address, settled)}
             {move || left_out(&ignored.read())}
             {tabs(bench)}
