@@ -9,6 +9,7 @@ pub mod code_chip;
 pub mod comparison;
 #[cfg(feature = "ssr")]
 pub mod confused;
+pub mod copy_as;
 #[cfg(feature = "ssr")]
 pub mod endpoint;
 pub mod exchange;
