@@ -42,7 +42,7 @@ impl Trouble {
                 Body::Latency(latency @ (Latency::Fixed(_) | Latency::Uniform(..)))
                     if always && everywhere && trouble.latency.is_none() =>
                 {
-                    trouble.latency = Some(latency.clone());
+                    trouble.latency = Some(*latency);
                 }
                 _ => notes.say(&["Not said: ", &rule.to_string(), "."]),
             }
