@@ -29,6 +29,7 @@ async fn main() -> io::Result<()> {
 }
 
 async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
+    let copy = program(folder, "copy-")?;
     let (program, bench) = (program(folder, "teapot-")?, program(folder, "bench-")?);
     for place in routes::all() {
         let path = place.path();
@@ -45,7 +46,11 @@ async fn write_all(folder: &Path, template: &str) -> io::Result<()> {
             .fill(&with_sheets(template, place))
             .replace(BASE, &format!(r#"<base href="{base}">"#));
         let html = match place {
-            Place::Decide(_) | Place::Lab => html.replace(&program, &bench),
+            Place::Decide(_) => html.replace(&program, &bench),
+            // The start script fetches it when it is asked for.
+            Place::Lab => html
+                .replace(&program, &bench)
+                .replace(START, &format!(r#"{START} data-copy="{copy}""#)),
             Place::Reference | Place::Code(_) | Place::Clients | Place::Client(_) | Place::Api => {
                 html
             }
@@ -71,6 +76,7 @@ fn with_sheets(template: &str, place: Place) -> String {
         ("/watch-", place == Place::Lab),
         ("/form-", place == Place::Lab),
         ("/history-", place == Place::Lab),
+        ("/copy-", place == Place::Lab),
     ];
     let mut template = template.to_owned();
     for (sheet, _) in needs.into_iter().filter(|(_, needed)| !needed) {
@@ -94,6 +100,7 @@ fn program(folder: &Path, begins: &str) -> io::Result<String> {
 }
 
 const BASE: &str = r#"<base href="./">"#;
+const START: &str = r#"src="start.js""#;
 
 /// What differs from page to page.
 struct Page {

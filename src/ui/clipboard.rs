@@ -5,44 +5,34 @@ use leptos::prelude::*;
 /// Copies the address of the page, and says whether that worked.
 #[cfg(feature = "hydrate")]
 pub fn copy_address(said: RwSignal<&'static str>) {
-    leptos::task::spawn_local(async move {
-        let works = copied().await.is_some();
-        said.set(if works {
-            "Copied"
-        } else {
-            "Copy the address bar"
-        });
-    });
+    let address = window().location().href().unwrap_or_default();
+    copy(address, said, "Copy the address bar");
 }
+
+/// On the host there is no clipboard.
+#[cfg(not(feature = "hydrate"))]
+pub const fn copy_address(_: RwSignal<&'static str>) {}
 
 /// Copies a text, and says whether that worked.
 #[cfg(feature = "hydrate")]
 pub fn copy_text(text: String, said: RwSignal<&'static str>) {
-    leptos::task::spawn_local(async move {
-        let works = written(&text).await.is_some();
-        said.set(if works {
-            "Copied"
-        } else {
-            "This browser does not let it be copied"
-        });
-    });
+    copy(text, said, "Select and copy it");
 }
 
 /// On the host there is no clipboard.
 #[cfg(not(feature = "hydrate"))]
 pub fn copy_text(_: String, _: RwSignal<&'static str>) {}
 
-/// On the host there is no clipboard.
-#[cfg(not(feature = "hydrate"))]
-pub const fn copy_address(_: RwSignal<&'static str>) {}
-
 #[cfg(feature = "hydrate")]
-async fn copied() -> Option<()> {
-    written(&window().location().href().ok()?).await
+fn copy(text: String, said: RwSignal<&'static str>, else_say: &'static str) {
+    leptos::task::spawn_local(async move {
+        let works = copied(&text).await.is_some();
+        said.set(if works { "Copied" } else { else_say });
+    });
 }
 
 #[cfg(feature = "hydrate")]
-async fn written(text: &str) -> Option<()> {
+async fn copied(text: &str) -> Option<()> {
     use leptos::wasm_bindgen::JsCast;
 
     let navigator = window().navigator();

@@ -13,6 +13,8 @@ mod clipboard;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod demo;
+#[cfg(feature = "hydrate")]
+mod file;
 mod island;
 mod live;
 mod markup;

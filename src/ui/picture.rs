@@ -37,12 +37,13 @@ mod browser {
     use leptos::wasm_bindgen::prelude::Closure;
     use leptos::wasm_bindgen::{JsCast, JsValue};
     use web_sys::{
-        Blob, BlobPropertyBag, CanvasRenderingContext2d, CssStyleDeclaration, Element,
-        HtmlAnchorElement, HtmlCanvasElement, HtmlElement, Path2d, Url,
+        Blob, CanvasRenderingContext2d, CssStyleDeclaration, Element, HtmlCanvasElement,
+        HtmlElement, Path2d,
     };
 
     use super::Format;
     use crate::share::picture::{Form, MARGIN, Mark, Picture, hex};
+    use crate::ui::file;
 
     pub const FAILED: &str = "Not saved: this browser cannot draw it";
     /// The most pixels a canvas has in a direction, in every browser.
@@ -61,39 +62,18 @@ mod browser {
         let picture = Eye::new()?.picture(&shown)?;
         match format {
             Format::Svg => {
-                let parts = Array::of1(&picture.svg().into());
-                let kind = BlobPropertyBag::new();
-                kind.set_type("image/svg+xml");
-                let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-                hand_over(&blob, &(name + ".svg"))?;
+                file::save_text(&picture.svg(), "image/svg+xml", &(name + ".svg"))?;
                 said.set("Saved");
             }
             Format::Png => {
                 let done = Closure::once_into_js(move |blob: JsValue| {
                     let blob = blob.dyn_into::<Blob>().ok();
-                    let saved = blob.and_then(|blob| hand_over(&blob, &(name + ".png")));
+                    let saved = blob.and_then(|blob| file::save(&blob, &(name + ".png")));
                     said.set(saved.map_or(FAILED, |()| "Saved"));
                 });
                 paint(&picture)?.to_blob(done.unchecked_ref()).ok()?;
             }
         }
-        Some(())
-    }
-
-    /// Gives a file to the reader.
-    fn hand_over(blob: &Blob, name: &str) -> Option<()> {
-        let url = Url::create_object_url_with_blob(blob).ok()?;
-        let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
-        // Not at once: the browser has yet to read it.
-        set_timeout(
-            move || {
-                let _ = Url::revoke_object_url(&url);
-            },
-            std::time::Duration::from_secs(60),
-        );
         Some(())
     }
 

@@ -6,8 +6,26 @@ document.addEventListener('click', event => {
 });
 
 // Trunk puts the names of the built files into the tag.
-const { js, wasm } = document.querySelector('script[data-wasm]').dataset;
+const { js, wasm, copy } = document.querySelector('script[data-wasm]').dataset;
 const here = name => new URL(name, document.baseURI).href;
+
+// What the Lab offers to copy is made by a program of its own, fetched when it is asked for; after a failure, anew, under
+// another address, because some browsers remember the failure.
+let copying, failures = 0;
+globalThis.copyAs = async (target, query) => {
+  copying ??= import(here(`${copy}.js`) + (failures ? `?${failures}` : '')).then(async program => {
+    await program.default({ module_or_path: here(`${copy}_bg.wasm`) });
+    return program.copy;
+  });
+  try {
+    return (await copying)(target, query);
+  } catch (error) {
+    copying = undefined;
+    failures += 1;
+    throw error;
+  }
+};
+
 try {
   const { default: init } = await import(here(js));
   await init({ module_or_path: here(wasm) });

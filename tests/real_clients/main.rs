@@ -13,6 +13,7 @@ mod known;
 mod libraries;
 mod predict;
 mod server;
+mod snippets;
 
 use std::collections::BTreeSet;
 use std::env;

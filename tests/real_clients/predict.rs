@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Method, Uri};
 use teapot::backend::{Backend, Script};
 use teapot::client::Policy;
-use teapot::exchange::{Setup, simulate};
+use teapot::exchange::{Exchange, Setup, simulate};
 use teapot::protocol::{Body, Request};
 
 use crate::grid::Case;
@@ -103,6 +103,11 @@ fn once(policy: &Policy, case: &Case, script: &str, seed: u64) -> Option<Vec<Exp
     })
     .exchange;
     exchange.ended?;
+    Some(expected(&exchange))
+}
+
+/// What a run sends.
+pub fn expected(exchange: &Exchange) -> Vec<Expected> {
     let mut before = None;
     let legs = exchange.legs.iter().map(|leg| {
         let wait = before.map_or(Duration::ZERO, |before| leg.sent.since(before));
@@ -113,5 +118,27 @@ fn once(policy: &Policy, case: &Case, script: &str, seed: u64) -> Option<Vec<Exp
             wait: (wait, wait),
         }
     });
-    Some(legs.collect())
+    legs.collect()
+}
+
+/// What several runs of a set-up send, which differ in their waits alone; with the room that chance needs.
+pub fn spread(mut runs: impl Iterator<Item = Vec<Expected>>) -> Vec<Expected> {
+    let mut requests = runs.next().expect("there is a run");
+    for run in runs {
+        assert_eq!(
+            run.len(),
+            requests.len(),
+            "chance decides on the number of requests"
+        );
+        for (request, other) in requests.iter_mut().zip(&run) {
+            request.wait.0 = request.wait.0.min(other.wait.0);
+            request.wait.1 = request.wait.1.max(other.wait.1);
+        }
+    }
+    for request in &mut requests {
+        let (low, high) = request.wait;
+        let more = (high - low) / 8;
+        request.wait = (low.saturating_sub(more), high + more);
+    }
+    requests
 }

@@ -11,6 +11,7 @@ pub mod code_chip;
 pub mod comparison;
 #[cfg(feature = "ssr")]
 pub mod confused;
+pub mod copy_as;
 pub mod edit_bar;
 #[cfg(feature = "ssr")]
 pub mod endpoint;

@@ -14,6 +14,7 @@ use crate::share::lab::{Lab as Draft, Network, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::components::bench::{Bench, Tab};
 use crate::ui::components::comparison::{CompareLink, ComparisonView};
+use crate::ui::components::copy_as::CopyAs;
 use crate::ui::components::exchange_frame::{ExchangeFrame, View};
 use crate::ui::components::exchange_head::ExchangeHead;
 use crate::ui::components::gallery::{Gallery, follow, href};
@@ -172,6 +173,7 @@ fn bar(bench: Bench, address: RwSignal<Address>, settled: Callback<()>) -> impl 
             </p>
             <div class="acts">
                 <CompareLink bench address/>
+                <CopyAs bench/>
                 <button class="btn" type="button" on:click=copy><Icon name=Sign::Link/><span role="status">{said}</span></button>
             </div>
         </div>

@@ -1,0 +1,161 @@
+// Reads what the lab copies with the tools it is for, and says what they do not like: a line each, nothing when all is well.
+//
+//     check.mjs < texts       a JSON list of { slug, name, text }
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const require = createRequire(import.meta.url);
+const here = fileURLToPath(new URL(".", import.meta.url));
+const problems = [];
+
+/** JavaScript has to pass the compiler of TypeScript, with the types of the libraries. */
+async function javascript(texts, folder) {
+    const { default: ts } = await import("typescript");
+    const names = new Map(texts.map(({ slug, name, text }, nth) => {
+        const file = join(folder, `${slug}-${nth}.mjs`);
+        writeFileSync(file, text);
+        return [file, `${slug}, ${name}`];
+    }));
+    const program = ts.createProgram([...names.keys()], {
+        allowJs: true,
+        checkJs: true,
+        noEmit: true,
+        skipLibCheck: true,
+        strict: false,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+        types: [],
+    });
+    for (const { file, start, messageText } of ts.getPreEmitDiagnostics(program)) {
+        const { line } = file ? file.getLineAndCharacterOfPosition(start) : { line: -1 };
+        const what = ts.flattenDiagnosticMessageText(messageText, " ");
+        problems.push(`${names.get(file?.fileName) ?? file?.fileName}, line ${line + 1}: ${what}`);
+    }
+}
+
+/** The other languages have to be read without an error by their grammars. */
+async function grammars(texts) {
+    const { Language, Parser } = await import("web-tree-sitter");
+    await Parser.init();
+    for (const [slug, grammar] of Object.entries(GRAMMARS)) {
+        const parser = new Parser();
+        parser.setLanguage(await Language.load(require.resolve(`tree-sitter-wasms/out/tree-sitter-${grammar}.wasm`)));
+        for (const { name, text } of texts.filter((text) => text.slug === slug)) {
+            const wrong = (node) => (node.isError || node.isMissing ? node : node.children.filter((child) => child.hasError).map(wrong).find(Boolean));
+            const { rootNode } = parser.parse(text);
+            if (rootNode.hasError) {
+                const node = wrong(rootNode) ?? rootNode;
+                problems.push(`${slug}, ${name}, line ${node.startPosition.row + 1}: cannot be read: ${node.text.slice(0, 80)}`);
+            }
+        }
+    }
+}
+
+const GRAMMARS = {
+    tenacity: "python",
+    urllib3: "python",
+    reqwest: "rust",
+    go: "go",
+    okhttp: "java",
+    resilience4j: "java",
+    polly: "c_sharp",
+};
+
+/** Handlers for MSW answer requests: what the first of them get, in order. */
+async function msw({ name, text, expected, method, url }, folder) {
+    const file = join(folder, `handlers-${Math.random()}.mjs`);
+    writeFileSync(file, text);
+    const [{ setupServer }, { handlers }] = await Promise.all([import("msw/node"), import(pathToFileURL(file))]);
+    const server = setupServer(...handlers);
+    server.listen({ onUnhandledRequest: "bypass" });
+    const seen = [];
+    for (const _ of expected ?? []) {
+        const answer = await fetch(url, { method }).then(
+            ({ status, headers }) => `${status} ${headers.get("Retry-After") ?? ""}`.trim(),
+            () => "nothing",
+        );
+        seen.push(answer);
+    }
+    server.close();
+    if (expected && seen.join() !== expected.join()) problems.push(`msw, ${name}: ${seen} instead of ${expected}`);
+}
+
+/** Routes for Playwright are given requests as it gives them. */
+async function playwright({ name, text, expected, method, url }, folder) {
+    const file = join(folder, `trouble-${Math.random()}.mjs`);
+    writeFileSync(file, text);
+    const { trouble } = await import(pathToFileURL(file));
+    const routes = [];
+    await trouble({
+        route: async (place, handler) => {
+            if (typeof place === "string" || place(new URL(url))) routes.unshift(handler);
+        },
+    });
+    const seen = [];
+    for (const _ of expected ?? []) {
+        let answer;
+        for (const handler of routes) {
+            let goesOn = false;
+            await handler({
+                request: () => ({ method: () => method, url: () => url }),
+                fulfill: async ({ status, headers = {} }) => {
+                    answer = `${status} ${headers["Retry-After"] ?? ""}`.trim();
+                },
+                abort: async () => {
+                    answer = "nothing";
+                },
+                fallback: async () => {
+                    goesOn = true;
+                },
+            });
+            if (!goesOn) break;
+        }
+        seen.push(answer);
+    }
+    if (expected && seen.join() !== expected.join()) problems.push(`playwright, ${name}: ${seen} instead of ${expected}`);
+}
+
+/** Mappings of WireMock: a chain of states, and a fallback to the real server. */
+function wiremock({ name, text }) {
+    const { mappings } = JSON.parse(text);
+    const reached = new Set(["Started"]);
+    for (const { request, response, requiredScenarioState, newScenarioState } of mappings) {
+        if (!request.method || !response) problems.push(`wiremock, ${name}: a stub without request or response`);
+        if (requiredScenarioState && !reached.has(requiredScenarioState)) problems.push(`wiremock, ${name}: nothing leads to ${requiredScenarioState}`);
+        if (newScenarioState) reached.add(newScenarioState);
+    }
+    if (!mappings.at(-1).response.proxyBaseUrl) problems.push(`wiremock, ${name}: no fallback`);
+}
+
+/** An archive follows the schema of HAR 1.2. */
+async function har({ name, text }) {
+    const [{ default: Ajv }, schemas] = await Promise.all([import("ajv"), import("har-schema")]);
+    const ajv = new Ajv();
+    ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-06.json"));
+    ajv.addSchema(Object.values(schemas.default));
+    const valid = ajv.getSchema("har.json#");
+    if (!valid(JSON.parse(text))) problems.push(`har, ${name}: ${ajv.errorsText(valid.errors)}`);
+}
+
+const texts = JSON.parse(await text(process.stdin));
+// Beside the packages, which are looked for from there.
+const folder = mkdtempSync(join(here, "texts-"));
+try {
+    const of = (...slugs) => texts.filter(({ slug }) => slugs.includes(slug));
+    await javascript(of("fetch", "axios-retry", "ky", "msw", "playwright", "k6"), folder);
+    await grammars(texts);
+    for (const one of of("msw")) await msw(one, folder);
+    for (const one of of("playwright")) await playwright(one, folder);
+    of("wiremock").forEach(wiremock);
+    for (const one of of("har")) await har(one);
+} finally {
+    rmSync(folder, { recursive: true });
+}
+console.log(problems.join("\n"));
+process.exit(problems.length === 0 ? 0 : 1);
