@@ -348,6 +348,27 @@ impl Exchange {
         moments
     }
 
+    /// The last moment up to another at which what is said of the run changed; the start before all of them.
+    pub fn turn(&self, at: Instant) -> Instant {
+        let each_way = self.each_way.unwrap_or_default();
+        let legs = self.legs.iter().flat_map(|leg| {
+            let opens = match leg.shared.circuit {
+                Some(Circuit::Open(to)) => Some(to),
+                _ => None,
+            };
+            let interim = leg.interim.iter().map(|interim| interim.0);
+            // Who gave up is noticed at the other end later.
+            let noticed = leg.came.as_ref().map(|came| came.0 + each_way);
+            leg.moments().chain(opens).chain(interim).chain(noticed)
+        });
+        let noted = self.course.iter().map(|noted| noted.0);
+        legs.chain(noted)
+            .chain(self.ended)
+            .filter(|moment| *moment <= at)
+            .max()
+            .unwrap_or(Instant::START)
+    }
+
     /// How many requests of its call were in flight when this one was sent.
     pub fn beside(&self, index: usize) -> usize {
         let Some(leg) = self.legs.get(index) else {

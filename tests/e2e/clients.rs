@@ -2,6 +2,7 @@
 //! into the lab, where the same happens.
 
 use serde_json::{Value, json};
+use teapot::client::presets;
 
 use crate::browser::Browser;
 use crate::lab::{ENDED, RUN};
@@ -265,8 +266,15 @@ async fn a_cell_opens_the_lab_where_the_same_happens() {
         browser
             .wait_for("return document.title.startsWith('Lab') && 'hydrated' in document.documentElement.dataset")
             .await;
-        let chosen = "return document.querySelector('select[aria-label=Client]').value";
+        let chosen = "return new URLSearchParams(location.search).get('client')";
         assert_eq!(browser.run(chosen).await, json!(client));
+        let name = presets::find(client).expect("a client").name;
+        browser
+            .wait_for(&format!(
+                "return document.querySelector('#client').value == {}",
+                json!(name)
+            ))
+            .await;
         browser.click(RUN).await;
         browser.wait_for(ENDED).await;
         let sent = browser

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::{ALL, Browser, COLOURS};
+use crate::form::choose_client;
 use crate::lab::{ENDED, RUN};
 use crate::site::{SUB_PATH, Site};
 
@@ -288,9 +289,8 @@ async fn edits_are_taken_back_and_made_again() {
     browser
         .wait_for("return document.querySelector('#script').value != 'reset'")
         .await;
-    browser
-        .run("const list = document.querySelector('#client'); list.focus(); list.value = 'ky'; list.dispatchEvent(new Event('change', { bubbles: true }))")
-        .await;
+    choose_client(&browser, "ky").await;
+    browser.run("document.activeElement.blur()").await;
     browser
         .wait_for(&format!(
             "return {undo}.getAttribute('aria-label') == 'Undo: client'"

@@ -1,7 +1,9 @@
 //! Set-ups to begin with, by group: each asks a question, and its run answers it. `tests/it/gallery.rs` holds what every
 //! run comes to, so that no answer here is only believed.
 
-use super::Lab;
+use std::sync::LazyLock;
+
+use super::{Lab, Network};
 
 /// A set-up with a question and an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -329,15 +331,12 @@ impl Situation {
     /// The situation a set-up is, if it is one unchanged, in whichever network, on whichever server and beside whichever
     /// other clients.
     pub fn of(lab: &Lab) -> Option<&'static Self> {
-        SITUATIONS.iter().find(|situation| {
-            let usual = Lab {
-                network: lab.network,
-                world: lab.world.clone(),
-                rivals: lab.rivals.clone(),
-                ..situation.lab()
-            };
-            usual == *lab
-        })
+        // Asked with every key that is typed: all links are read once.
+        static PLAIN: LazyLock<Vec<Lab>> =
+            LazyLock::new(|| SITUATIONS.iter().map(|it| plain(&it.lab())).collect());
+        let plain = plain(lab);
+        let place = PLAIN.iter().position(|usual| *usual == plain)?;
+        SITUATIONS.get(place)
     }
 
     /// Those to offer first.
@@ -351,5 +350,15 @@ impl Situation {
     pub fn next(&self) -> &'static Self {
         let place = SITUATIONS.iter().position(|situation| situation == self);
         &SITUATIONS[place.map_or(0, |place| place + 1) % SITUATIONS.len()]
+    }
+}
+
+/// A set-up without what does not make it another situation.
+fn plain(lab: &Lab) -> Lab {
+    Lab {
+        network: Network::Simulated,
+        world: String::new(),
+        rivals: Vec::new(),
+        ..lab.clone()
     }
 }

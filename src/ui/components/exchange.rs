@@ -53,9 +53,26 @@ pub fn ExchangePicture(
             format!("0 0 {} {}", round(drawn.width), round(drawn.height))
         });
         let group = NodeRef::<leptos::svg::G>::new();
+        let in_sight = RwSignal::new(true);
+        // Which of the two is seen depends on the room alone.
+        Effect::new(move |_| {
+            let look = move || {
+                let picture = group
+                    .get_untracked()
+                    .and_then(|group| group.parent_element());
+                in_sight.set(picture.is_some_and(|picture| counts(&picture)));
+            };
+            look();
+            let resized = window_event_listener(leptos::ev::resize, move |_| look());
+            on_cleanup(move || resized.remove());
+        });
         let first = rest.get_untracked();
         let html = first.concat();
         Effect::new(move |shown: Option<Vec<String>>| {
+            // One of the two layouts is hidden; it is drawn when it is seen.
+            if !in_sight.get() {
+                return shown.unwrap_or_else(|| first.clone());
+            }
             let next = rest.get();
             if let Some(group) = group.get() {
                 patch(&group, shown.as_ref().unwrap_or(&first), &next);
@@ -108,6 +125,12 @@ pub fn picture(drawing: &Drawing) -> String {
         "<svg class=\"xc\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
         Drawn::rest(drawing, false).concat()
     )
+}
+
+/// Whether a picture is to be drawn: it is not the hidden one of the two, or both are.
+fn counts(picture: &Element) -> bool {
+    let seen = |element: &Element| element.get_bounding_client_rect().width() > 0.0;
+    seen(picture) || !picture.parent_element().is_some_and(|place| seen(&place))
 }
 
 /// Makes the elements of a group, which are those of `shown`, those of `next`. What is the same stays as it is.
@@ -291,7 +314,7 @@ impl Drawn {
                 ..
             } if !self.picks => {}
             Shape::Group { role, shapes } => {
-                let end = self.begin(*role);
+                let end = self.begin(*role, shapes);
                 shapes.iter().for_each(|shape| self.shape(shape));
                 self.svg.push_str(end);
             }
@@ -299,17 +322,18 @@ impl Drawn {
     }
 
     /// Opens a group; what closes it.
-    fn begin(&mut self, role: Role) -> &'static str {
+    fn begin(&mut self, role: Role, shapes: &[Shape]) -> &'static str {
         match role {
             Role::Class(class) => self.open("g", hue(class)),
             Role::Attempt(index) if self.picks => {
                 self.open("g", "try");
                 self.text_of("data-attempt", &index.to_string());
                 self.text_of("role", "button");
-                self.text_of(
-                    "aria-label",
-                    &["Attempt ", &(index + 1).to_string()].concat(),
-                );
+                // Its own words name it, where there is room for any.
+                if !shapes.iter().any(has_words) {
+                    let name = ["Attempt ", &(index + 1).to_string()].concat();
+                    self.text_of("aria-label", &name);
+                }
                 self.text_of("tabindex", "0");
             }
             Role::Attempt(_) => self.open("g", "try"),
@@ -328,6 +352,14 @@ impl Drawn {
         }
         self.svg.push('>');
         "</g>"
+    }
+}
+
+fn has_words(shape: &Shape) -> bool {
+    match shape {
+        Shape::Text { .. } => true,
+        Shape::Group { shapes, .. } => shapes.iter().any(has_words),
+        _ => false,
     }
 }
 

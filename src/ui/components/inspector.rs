@@ -62,9 +62,10 @@ pub fn Inspector(
             }
         });
     };
-    // A frame of the playback rarely changes a word of it.
+    // Between two turns of the run no frame changes a word of it.
+    let turn = Memo::new(move |_| bench.exchange.with(|exchange| exchange.turn(bench.until())));
     let about = Memo::new(move |_| {
-        let (exchange, until) = (bench.exchange.read(), bench.until());
+        let (exchange, until) = (bench.exchange.read(), turn.get());
         let open =
             |name: &str| unfolded.with_value(|unfolded| unfolded.iter().any(|it| it == name));
         let look = Look {
@@ -86,7 +87,7 @@ pub fn Inspector(
             </label>
         }
     };
-    let log = Memo::new(move |_| log(&bench.exchange.read(), bench.until()));
+    let log = Memo::new(move |_| log(&bench.exchange.read(), turn.get()));
     view! {
         <section class="inspect sheet" id="inspect" aria-labelledby="h-inspect">
             <div class="title">
