@@ -161,7 +161,7 @@ async fn json_is_mended_at_its_mistake_and_put_in_lines() {
         ])
         .finish();
     browser.visit(&site.page(&link)).await;
-    let note = "return document.querySelector('#wrong-body')?.textContent ?? ''";
+    let note = "return (document.querySelector('#wrong-body')?.textContent ?? '')";
     browser
         .wait_for(&format!(
             "{note}.startsWith('Not JSON at line 2, column 11: a value belongs here.')"

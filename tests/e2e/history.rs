@@ -265,7 +265,7 @@ async fn edits_are_taken_back_and_made_again() {
     browser
         .wait_for("return location.search.includes('path=%2Fapi%2Forders&')")
         .await;
-    let nothing_ran = "return document.querySelector('[data-main]').textContent";
+    let nothing_ran = "return document.querySelector('.run [data-main]').textContent";
     assert_eq!(browser.run(nothing_ran).await, json!("Run again"));
 
     // With keys, where nothing is typed into; inside a field they are the browser's own.
