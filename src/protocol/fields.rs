@@ -1,5 +1,5 @@
-//! What the fields of a message are for, a sentence each, and where they are defined. Names and sections are those of the
-//! IANA HTTP field name registry; what no standard defines says so, and cites who made it known.
+//! What the fields of a message are for, a sentence each, and where they are defined. Names are those of the IANA HTTP
+//! field name registry, sections those that define the field; what no standard defines says so, and cites who made it known.
 
 use super::source::{Source, rfc};
 
@@ -42,6 +42,11 @@ const FORWARDED: Source = rfc(7239, "1");
 /// The fields that are known here, by name.
 pub const FIELDS: &[Field] = &[
     field(
+        "A-IM",
+        "What may be done to the instance before it is sent, such as sending only the difference.",
+        rfc(3229, "10.5.3"),
+    ),
+    field(
         "Accept",
         "The media types that are wanted in the answer, or, in a 415, those that are understood in a request; `q` weighs them.",
         rfc(9110, "12.5.1"),
@@ -53,17 +58,17 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Accept-Charset",
-        "The character encodings that are wanted; deprecated, because UTF-8 is understood everywhere.",
+        "The character encodings that are wanted; deprecated, because UTF-8 is understood nearly everywhere.",
         rfc(9110, "12.5.2"),
     ),
     field(
         "Accept-Encoding",
-        "The codings, such as `gzip`, that the content may be compressed with.",
+        "The codings, such as `gzip`, that the content of the answer may have, or, in a 415, that are understood in a request.",
         rfc(9110, "12.5.3"),
     ),
     field(
         "Accept-Language",
-        "The languages the user would like, most wanted first or weighed with `q`.",
+        "The languages the user would like; `q` weighs them.",
         rfc(9110, "12.5.4"),
     ),
     field(
@@ -91,7 +96,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Access-Control-Allow-Headers",
-        "The fields a script of another origin may send.",
+        "The fields a script of another origin may send, besides the usual few.",
         page(
             "Fetch Standard, Access-Control-Allow-Headers",
             "https://fetch.spec.whatwg.org/#http-access-control-allow-headers",
@@ -99,7 +104,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Access-Control-Allow-Methods",
-        "The methods a script of another origin may use.",
+        "The methods a script of another origin may use, besides `GET`, `HEAD` and `POST`.",
         page(
             "Fetch Standard, Access-Control-Allow-Methods",
             "https://fetch.spec.whatwg.org/#http-access-control-allow-methods",
@@ -107,7 +112,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Access-Control-Allow-Origin",
-        "The origin whose scripts may read this answer; `*` is any.",
+        "The origin whose scripts may read this answer; `*` is any, unless credentials were sent.",
         page(
             "Fetch Standard, Access-Control-Allow-Origin",
             "https://fetch.spec.whatwg.org/#http-access-control-allow-origin",
@@ -147,7 +152,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Age",
-        "For how many seconds, about, the answer has been in caches.",
+        "About how many seconds ago the origin made the answer, or last confirmed it.",
         rfc(9111, "5.1"),
     ),
     field(
@@ -172,7 +177,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Cache-Control",
-        "Who may store this, for how long, and when it has to be checked again.",
+        "Who may store this, for how long, and when it has to be checked again; in a request, what the client takes from a cache.",
         rfc(9111, "5.2"),
     ),
     field(
@@ -215,7 +220,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Content-Length",
-        "How many bytes the content has.",
+        "How many bytes the content has, or, in the answer to a `HEAD` or a 304, would have.",
         rfc(9110, "8.6"),
     ),
     field(
@@ -333,7 +338,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Keep-Alive",
-        "For how long, and for how many requests, the connection may stay open.",
+        "How long (`timeout`) and for how many requests (`max`) the connection may stay open, as servers use it; the RFC defines no parameters.",
         rfc(2068, "19.7.1.1"),
     ),
     field(
@@ -348,7 +353,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Location",
-        "Where to go: the target of a redirect, or, in a 201, what was created.",
+        "Where to go: the target of a redirect, what a 201 created, or where to ask about work that goes on.",
         rfc(9110, "10.2.2"),
     ),
     field(
@@ -358,7 +363,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "Origin",
-        "The origin of the page whose script sends this.",
+        "The origin of the page that sends this, by a script or a form.",
         rfc(6454, "7"),
     ),
     field(
@@ -403,7 +408,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "RateLimit",
-        "How much of a quota is left (`r`) and in how many seconds more is there (`t`).",
+        "How much of a quota is left (`r`), to last for so many seconds (`t`).",
         draft(RATELIMIT, "4"),
     ),
     field(
@@ -498,12 +503,12 @@ pub const FIELDS: &[Field] = &[
     field(
         "Upload-Limit",
         "What a resumable upload may have at most.",
-        draft(UPLOAD, "4"),
+        draft(UPLOAD, "8.2"),
     ),
     field(
         "Upload-Offset",
-        "How many bytes of a resumable upload have arrived.",
-        draft(UPLOAD, "4"),
+        "How many bytes of a resumable upload have arrived; in a request that goes on with one, where it goes on.",
+        draft(UPLOAD, "8.1"),
     ),
     field("User-Agent", "The program that asks.", rfc(9110, "10.1.5")),
     field(
@@ -518,15 +523,15 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "WWW-Authenticate",
-        "How to authenticate here: a scheme and what it needs; `error` says what was wrong with a token.",
+        "How to authenticate here: a scheme, such as `Bearer` or `Basic`, and what it needs.",
         rfc(9110, "11.6.1"),
     ),
     field(
         "X-API-Key",
         "A key that names the program that asks; many APIs use it, and no standard defines it.",
         page(
-            "OpenAPI Specification, Security Scheme Object",
-            "https://spec.openapis.org/oas/v3.1.0#security-scheme-object",
+            "Swagger, API Keys",
+            "https://swagger.io/docs/specification/authentication/api-keys/",
         ),
     ),
     field(
@@ -549,7 +554,7 @@ pub const FIELDS: &[Field] = &[
     ),
     field(
         "X-Idempotency-Key",
-        "An older name of `Idempotency-Key` that no standard defines.",
+        "Another name of `Idempotency-Key` that no standard defines.",
         draft(KEY, ""),
     ),
     field(
