@@ -9,6 +9,7 @@ mod copy;
 mod exchange;
 mod fields;
 mod gallery;
+mod hostile;
 mod layers;
 mod links;
 mod openapi;

@@ -28,7 +28,7 @@ const NAMES: [&str; 22] = [
     "é",
 ];
 /// Values that break something somewhere, encoded or not.
-const VALUES: [&str; 26] = [
+const VALUES: [&str; 27] = [
     "%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E",
     "<script>document.title=1</script>",
     "\"><svg onload=document.title=1>",
@@ -55,6 +55,7 @@ const VALUES: [&str; 26] = [
     "Content-Type:+application/json",
     "{\"a\":[[[[[[[[[[[[[[[[",
     "__proto__",
+    "[{\"a\":[{}]}]",
 ];
 
 /// The queries of 500 links.
