@@ -1,9 +1,9 @@
 //! What the inspector says about one request: why nothing came back, and why the client does what it does next.
 
 use super::{Exchange, Kind, Leg};
-use crate::client::{Decision, Then};
+use crate::client::{Circuit, Decision, Then};
 use crate::protocol::{Failure, Outcome, method};
-use crate::time::spoken;
+use crate::time::{Instant, spoken};
 
 impl Exchange {
     /// What a request is called in this run: an attempt, unless redirects make requests that are none.
@@ -50,6 +50,47 @@ impl Exchange {
             }
             _ => "Why it stops",
         }
+    }
+
+    /// What the server, and a gateway before it, wrote down, in the order of time: when, what, and a note on it.
+    pub fn log(&self) -> Vec<(Instant, &str, &str)> {
+        let mut lines: Vec<(Instant, &str, &str)> = Vec::new();
+        for leg in &self.legs {
+            let Some(served) = &leg.served else { continue };
+            lines.push((served.arrived, &served.did.title, &served.did.note));
+            if let Some(gateway) = &served.gateway {
+                lines.push((served.left, &gateway.title, &gateway.note));
+            }
+            // nginx has a code of its own for this, which nobody ever receives.
+            if let Some((at, Outcome::Failed(Failure::TimedOut))) = leg.came
+                && at < served.left
+            {
+                let at = at + self.each_way.unwrap_or_default();
+                lines.push((at, "Client had gone", "nginx would write 499"));
+            }
+        }
+        lines.sort_by_key(|line| line.0);
+        lines
+    }
+
+    /// The last moment up to another at which what is told of the run changed; the start before all of them.
+    pub fn turn(&self, at: Instant) -> Instant {
+        let legs = self.legs.iter().flat_map(|leg| {
+            let opens = match leg.shared.circuit {
+                Some(Circuit::Open(to)) => Some(to),
+                _ => None,
+            };
+            let interim = leg.interim.iter().map(|interim| interim.0);
+            leg.moments().chain(opens).chain(interim)
+        });
+        let logged = self.log().into_iter().map(|line| line.0);
+        let noted = self.course.iter().map(|noted| noted.0);
+        legs.chain(logged)
+            .chain(noted)
+            .chain(self.ended)
+            .filter(|moment| *moment <= at)
+            .max()
+            .unwrap_or_default()
     }
 
     /// What the decision after a request rests on, where the tree was not asked.

@@ -261,13 +261,12 @@ impl Exchange {
 
     /// Notes how what the calls share stands at a moment.
     pub fn stands(&mut self, at: Instant, shared: Shared) {
-        let known = self.course.last().map(|last| last.1);
-        if known.unwrap_or_default() == shared {
-            return;
-        }
         // Of several changes at one moment the last is what it comes to.
         self.course.retain(|noted| noted.0 < at);
-        self.course.push((at, shared));
+        let known = self.course.last().map(|last| last.1).unwrap_or_default();
+        if known != shared {
+            self.course.push((at, shared));
+        }
     }
 
     /// Notes how what the calls share stands after what was last decided.
@@ -346,27 +345,6 @@ impl Exchange {
         moments.sort_unstable();
         moments.dedup();
         moments
-    }
-
-    /// The last moment up to another at which what is said of the run changed; the start before all of them.
-    pub fn turn(&self, at: Instant) -> Instant {
-        let each_way = self.each_way.unwrap_or_default();
-        let legs = self.legs.iter().flat_map(|leg| {
-            let opens = match leg.shared.circuit {
-                Some(Circuit::Open(to)) => Some(to),
-                _ => None,
-            };
-            let interim = leg.interim.iter().map(|interim| interim.0);
-            // Who gave up is noticed at the other end later.
-            let noticed = leg.came.as_ref().map(|came| came.0 + each_way);
-            leg.moments().chain(opens).chain(interim).chain(noticed)
-        });
-        let noted = self.course.iter().map(|noted| noted.0);
-        legs.chain(noted)
-            .chain(self.ended)
-            .filter(|moment| *moment <= at)
-            .max()
-            .unwrap_or(Instant::START)
     }
 
     /// How many requests of its call were in flight when this one was sent.

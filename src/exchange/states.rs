@@ -82,7 +82,13 @@ pub fn states(exchange: &Exchange, until: Instant) -> Option<(Drawing, Vec<Stand
             format!("{} %", (share * 100.0).round())
         }),
     });
-    Some((drawing, stands.collect()))
+    // What differs by less than is said is said once.
+    let mut stands: Vec<Stand> = stands.collect();
+    stands.dedup_by(|next, last| {
+        (&next.budget, next.circuit, &next.throttled)
+            == (&last.budget, last.circuit, &last.throttled)
+    });
+    Some((drawing, stands))
 }
 
 const fn word(circuit: Circuit) -> &'static str {
@@ -98,7 +104,7 @@ struct Pen<'a> {
     /// How high the axis is there where time runs down.
     whole: f64,
     noted: &'a [(Instant, Shared)],
-    /// The moment that is shown.
+    /// The moment up to which it is drawn.
     now: Instant,
     /// Where the next row begins.
     y: f64,
@@ -138,7 +144,7 @@ impl Pen<'_> {
             return;
         }
         let most = noted.iter().filter_map(|(_, shared)| full(shared));
-        let most = most.fold(1.0, f64::max);
+        let most = most.fold(0.0, f64::max);
         self.y += 12.0;
         self.text("b", 0.0, "start", name.to_owned());
         let top = self.y + 10.0;
@@ -151,7 +157,7 @@ impl Pen<'_> {
             let d = format!("M{LEFT} {}H{RIGHT}", y.round() + 0.5);
             self.shapes.push(Shape::Path { class: "grid", d });
         }
-        let height = |level: f64| (foot - level / most * CURVE).round();
+        let height = |level: f64| (foot - level / most.max(1.0) * CURVE).round();
         let mut d = String::new();
         for (at, level) in &levels {
             let (x, y) = (self.x(*at), height(*level));

@@ -15,7 +15,7 @@ use crate::client::{Circuit, Decision};
 use crate::exchange::states::{Stand, states};
 use crate::exchange::{Exchange, Leg, Shared};
 use crate::protocol::text::{print_request, print_response};
-use crate::protocol::{Failure, Outcome, Request, Response};
+use crate::protocol::{Outcome, Request, Response};
 use crate::review::review;
 use crate::share::lab::HOST;
 use crate::time::{Instant, spoken};
@@ -71,6 +71,7 @@ pub fn Inspector(
         let look = Look {
             pretty: pretty.get(),
             explained: open("means"),
+            rest: open("rest"),
         };
         match shown.get().filter(|index| *index < exchange.legs.len()) {
             Some(index) => about(&exchange, index, until, look, open("course")),
@@ -422,23 +423,8 @@ fn beside(html: &mut String, decision: &Decision, leg: &Leg) {
 
 /// What the server, and a gateway before it, wrote down by a moment.
 fn log(exchange: &Exchange, until: Instant) -> String {
-    let mut lines: Vec<(Instant, &str, &str)> = Vec::new();
-    for leg in &exchange.legs {
-        let Some(served) = &leg.served else { continue };
-        lines.push((served.arrived, &served.did.title, &served.did.note));
-        if let Some(gateway) = &served.gateway {
-            lines.push((served.left, &gateway.title, &gateway.note));
-        }
-        // nginx has a code of its own for this, which nobody ever receives.
-        if let Some((at, Outcome::Failed(Failure::TimedOut))) = leg.came
-            && at < served.left
-        {
-            let at = at + exchange.each_way.unwrap_or_default();
-            lines.push((at, "Client had gone", "nginx would write 499"));
-        }
-    }
+    let mut lines = exchange.log();
     lines.retain(|line| line.0 <= until);
-    lines.sort_by_key(|line| line.0);
     if lines.is_empty() {
         return "<i>Nothing has arrived.</i>".to_owned();
     }

@@ -8,10 +8,12 @@ use std::time::Duration;
 use proptest::prelude::*;
 use stories::{STORIES, run, told};
 use teapot::backend::{Backend, Script};
-use teapot::client::{Policy, presets};
+use teapot::client::{Circuit, Policy, presets};
 use teapot::exchange::drawing::{Drawing, Form, Shape, Zoom, drawing, zoomed};
+use teapot::exchange::states::states;
 use teapot::exchange::{Exchange, Setup, simulate, timetable};
 use teapot::protocol::Request;
+use teapot::share::lab::SITUATIONS;
 use teapot::time::Instant;
 
 #[test]
@@ -38,6 +40,58 @@ fn every_attempt_of_a_run_stands_in_its_table() {
             .count();
         assert_eq!(sends, exchange.legs.len(), "{script}");
     }
+}
+
+/// What there is to tell of a run by a moment.
+fn known(exchange: &Exchange, at: Instant) -> String {
+    let logged: Vec<_> = exchange.log();
+    let logged = logged.iter().filter(|line| line.0 <= at).count();
+    let by = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= at);
+    let legs: Vec<_> = exchange
+        .legs
+        .iter()
+        .map(|leg| {
+            let reopens = match leg.shared.circuit {
+                Some(Circuit::Open(to)) => to <= at,
+                _ => false,
+            };
+            let interim = leg.interim.iter().filter(|interim| interim.0 <= at);
+            let came = by(leg.came.as_ref().map(|came| came.0));
+            (
+                leg.sent <= at,
+                came,
+                by(leg.over()),
+                reopens,
+                interim.count(),
+            )
+        })
+        .collect();
+    let stands = states(exchange, at).map(|(_, stands)| stands);
+    format!("{logged} {legs:?} {stands:?} {}", by(exchange.ended))
+}
+
+#[test]
+fn between_two_turns_nothing_new_is_known() {
+    let mut turns = 0;
+    for situation in SITUATIONS {
+        let exchange = simulate(situation.lab().setup().expect("it runs")).exchange;
+        let last = exchange.last().0 + Duration::from_secs(1);
+        let mut before = Instant::START;
+        for share in 0..400 {
+            let at = Instant(last * share / 400);
+            let turn = exchange.turn(at);
+            assert!(before <= turn && turn <= at, "{}", situation.name);
+            assert_eq!(
+                known(&exchange, turn),
+                known(&exchange, at),
+                "{} at {at:?}",
+                situation.name
+            );
+            turns += usize::from(turn != before);
+            before = turn;
+        }
+    }
+    assert!(turns > SITUATIONS.len() * 4, "{turns}");
 }
 
 /// Every point a shape has.
