@@ -5,8 +5,9 @@ use crate::exchange::Leg;
 use crate::time::spoken;
 
 impl Pen<'_> {
-    /// The bracket of a wait, with its length and its reason.
-    pub(super) fn wait(&mut self, leg: &Leg) {
+    /// The bracket of a wait, with its length and as much of its reason as there is room for before the decision on the next
+    /// request.
+    pub(super) fn wait(&mut self, leg: &Leg, next: Option<&Leg>) {
         let (Some((at, _)), Some(wakes)) = (&leg.came, leg.wakes) else {
             return;
         };
@@ -39,13 +40,28 @@ impl Pen<'_> {
         );
         let reason = wait.reason();
         let reasons: Vec<&str> = reason.splitn(2, ": ").collect();
-        let lines: Vec<String> = match reasons[..] {
+        let mut lines: Vec<String> = match reasons[..] {
             [head, tail] if head.starts_with("back-off") => vec![head.to_owned(), tail.to_owned()],
             _ => vec![reason],
         };
         let below_pill = if self.wide() { 44.0 } else { 54.0 };
-        let middle = (top + whole) / 2.0 - (lines.len() as f64 - 1.0) * 8.0;
-        let y = middle.max(top + below_pill);
+        let place = |lines: usize| {
+            let middle = (top + whole) / 2.0 - (lines as f64 - 1.0) * 8.0;
+            middle.max(top + below_pill)
+        };
+        let pill = next.and_then(Leg::over).map(|over| self.axis.y(over));
+        let rises = if next.is_some_and(|next| next.wakes.is_none()) {
+            14.0
+        } else {
+            0.0
+        };
+        while let Some(pill) = pill.filter(|_| self.wide() && !self.crowded)
+            && !lines.is_empty()
+            && place(lines.len()) + 5.0 + 16.0 * lines.len() as f64 > pill - rises
+        {
+            lines.pop();
+        }
+        let y = place(lines.len());
         let (big, quiet) = if self.wide() {
             ("big", "q")
         } else {

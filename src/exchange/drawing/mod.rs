@@ -23,6 +23,16 @@ pub enum Form {
     Narrow,
 }
 
+impl Form {
+    /// How wide a picture in it is, in pixels.
+    pub const fn width(self) -> f64 {
+        match self {
+            Self::Wide => WIDE.width,
+            Self::Narrow => NARROW.width,
+        }
+    }
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
@@ -258,7 +268,7 @@ pub fn zoomed(
             let before = exchange.legs[..index].last().and_then(Leg::over);
             pen.call(leg, before == Some(leg.sent));
         }
-        pen.wait(leg);
+        pen.wait(leg, exchange.legs.get(index + 1));
         // The same decision again is less news than how long it waits.
         if !pen.crowded || is_news(exchange, index) {
             pen.decision(leg);
