@@ -62,15 +62,19 @@ pub fn values(name: &str) -> &'static [&'static str] {
     known.map_or(&[], |known| known.1)
 }
 
+/// The most levels of JSON that are set in from the edge.
+const MAX_INDENT: usize = 40;
+
 /// JSON with a line for each member and element; nothing when it is no JSON, or stands like that already. Members keep
 /// their order, numbers and escapes their spelling.
 pub fn format_json(text: &str) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
     let mut out = String::with_capacity(text.len() * 2);
     let (mut depth, mut quoted, mut escaped, mut open) = (0_usize, false, false, false);
+    // Brackets within brackets a thousand times over would be mostly blanks.
     let line = |out: &mut String, depth: usize| {
         out.push('\n');
-        out.extend(std::iter::repeat_n("  ", depth));
+        out.extend(std::iter::repeat_n("  ", depth.min(MAX_INDENT)));
     };
     for c in text.chars() {
         if quoted {
@@ -129,6 +133,8 @@ mod tests {
         );
         assert_eq!(formatted("1e2 "), "1e2");
         assert_eq!(format_json("{'a':1}"), None);
+        let deep = ["[".repeat(4_000), "]".repeat(4_000)].concat();
+        assert!(formatted(&deep).len() < 8_000 * 2 * (MAX_INDENT + 1));
         assert_eq!(format_json("{\n  \"a\": 1\n}"), None);
     }
 

@@ -1,7 +1,8 @@
 //! A message as it goes over the wire, or laid out for reading, with what its fields are for. Written as HTML.
 
 use crate::protocol::{Body, fields};
-use crate::share::readable::{Piece, Readable, fold, pieces, readable};
+use crate::share::lab::json::{Token, tokens};
+use crate::share::readable::{Readable, fold, readable};
 use crate::ui::markup::{escape, first_line, sentence};
 
 /// The fields a decision looks at.
@@ -20,6 +21,8 @@ pub struct Look {
     pub pretty: bool,
     /// Whether the list of fields is open.
     pub explained: bool,
+    /// Whether the rest of long content is open.
+    pub rest: bool,
 }
 
 /// A message in its text form, under a name for readers who listen; `body` is its content, as bytes.
@@ -79,7 +82,9 @@ pub fn message(html: &mut String, name: &str, text: &str, body: &Body, look: Loo
     };
     *html += "</pre>";
     if !rest.is_empty() {
-        *html += "<details class=\"rest\"><summary>The rest, ";
+        *html += "<details class=\"rest\"";
+        *html += if look.rest { " open" } else { "" };
+        *html += "><summary>The rest, ";
         *html += &match rest.lines().count() {
             1 => "in one line".to_owned(),
             lines => format!("{lines} lines"),
@@ -127,11 +132,11 @@ fn content_of(html: &mut String, text: &str, json: bool) {
         *html += &escape(text);
         return;
     }
-    for (kind, piece) in pieces(text) {
-        let (before, after) = match kind {
-            Piece::Name => ("<b>", "</b>"),
-            Piece::Other if !piece.trim().is_empty() => ("<i>", "</i>"),
-            Piece::Other | Piece::Value => ("", ""),
+    for (token, piece) in tokens(text) {
+        let (before, after) = match token {
+            Token::Name => ("<b>", "</b>"),
+            Token::Sign if !piece.trim().is_empty() => ("<i>", "</i>"),
+            Token::Sign | Token::Text | Token::Word => ("", ""),
         };
         *html += before;
         *html += &escape(piece);
@@ -160,7 +165,7 @@ fn explained(html: &mut String, names: &[&str], open: bool) {
                 *html += &escape(&field.source.label());
                 *html += "</a>";
             }
-            None => *html += "Not a field that is known here.",
+            None => *html += "Nothing is known of this field here.",
         }
         *html += "</dd>";
     }
