@@ -12,7 +12,7 @@ use crate::time::Instant;
 const VERSION: u32 = 0x7EA9_0801;
 /// The most servers that are kept.
 pub const MOST: usize = 20;
-/// The longest text there is, in characters; servers that were not used for long are left out of it.
+/// The longest text there is, in bytes, each a character of it; servers that were not used for long are left out of it.
 pub const MOST_BYTES: usize = 1_000_000;
 
 /// The servers, by name.
@@ -26,7 +26,7 @@ pub struct Servers {
 /// What a run on a kept server began from: with it, the same run can be had again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Began {
-    /// The set-up, as the query of its link.
+    /// The set-up, as the query of its link; whoever is compared with it left out.
     pub query: String,
     /// The server before it; nothing when it was a new one.
     pub server: Option<Backend>,
@@ -51,10 +51,12 @@ impl Servers {
         self.last = Some(began);
     }
 
-    /// Forgets a server.
+    /// Forgets a server, and the last run if it was on that one.
     pub fn remove(&mut self, name: &str) {
+        if self.servers.last().is_some_and(|(last, _)| last == name) {
+            self.last = None;
+        }
         self.servers.retain(|(known, _)| known != name);
-        self.last = None;
     }
 
     /// What the last run began from, if it was one of this set-up.
@@ -140,7 +142,9 @@ mod tests {
         assert_eq!(began.server, None);
         assert_eq!(loaded.began("method=PUT"), None);
         assert_ne!(run(&mut loaded, DELETE), first);
-        // What is reset has no run to go back to.
+        // Another server's end is not the end of this run; what is reset has no run to go back to.
+        loaded.remove("another");
+        assert!(loaded.began(DELETE).is_some());
         loaded.remove("mine");
         assert_eq!((loaded.get("mine"), loaded.began(DELETE)), (None, None));
         assert_eq!(loaded.print(), "");

@@ -180,7 +180,7 @@ async fn a_full_storage_and_garbage_lose_no_run() {
     browser.visit(&site.page("lab/")).await;
     let line = "1\\t5\\t200\\tcareful\\tOld\\t1 attempt.\\tseed=";
     browser
-        .run(&format!("localStorage.setItem('runs', '<img src=x onerror=document.title=1>\\n2\\tnewer\\n{line}1\\n{line}2\\n1\\tbroken')"))
+        .run(&format!("localStorage.setItem('teapot.runs', '<img src=x onerror=document.title=1>\\n2\\tnewer\\n{line}1\\n{line}2\\n1\\tbroken')"))
         .await;
     open(&browser).await;
     browser
@@ -193,18 +193,20 @@ async fn a_full_storage_and_garbage_lose_no_run() {
         .await;
     run_here(&browser).await;
     let kept = browser
-        .run("return localStorage.getItem('runs').split('\\n').map(line => line.slice(0, 3))")
+        .run(
+            "return localStorage.getItem('teapot.runs').split('\\n').map(line => line.slice(0, 3))",
+        )
         .await;
     assert_eq!(kept, json!(["1\t1", "2\tn", "1\t5", "1\t5", ""]));
 
     // There is room for less than what is there.
     browser
-        .run("localStorage.removeItem('runs'); for (let size = 1 << 22; size > 300; size >>= 1) \
+        .run("localStorage.removeItem('teapot.runs'); for (let size = 1 << 22; size > 300; size >>= 1) \
               try { for (;;) localStorage.setItem('full' + localStorage.length, 'x'.repeat(size)) } catch {}")
         .await;
     let fill = format!(
         "const lines = []; for (let n = 0; n < 9; n++) lines.push('{line}' + n); \
-        localStorage.removeItem('full0'); localStorage.setItem('runs', lines.join('\\n')); \
+        localStorage.removeItem('full0'); localStorage.setItem('teapot.runs', lines.join('\\n')); \
         for (let size = 1 << 22; size > 10; size >>= 1) \
         try {{ for (;;) localStorage.setItem('more' + localStorage.length, 'x'.repeat(size)) }} catch {{}}"
     );
@@ -373,7 +375,7 @@ async fn a_reload_changes_nothing() {
     reload().await;
     browser.wait_for(&is(status, &json!("410"))).await;
     browser
-        .run("sessionStorage.setItem('servers', sessionStorage.getItem('servers').slice(0, -9))")
+        .run("sessionStorage.setItem('teapot.servers', sessionStorage.getItem('teapot.servers').slice(0, -9))")
         .await;
     reload().await;
     browser.wait_for(&is(status, &json!("204"))).await;

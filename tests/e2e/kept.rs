@@ -30,7 +30,7 @@ async fn reset(browser: &Browser) {
         .await;
     browser.keys("\u{e007}").await;
     browser
-        .wait_for("return document.querySelector('.kept [role=status]').textContent == 'The server is as new.'")
+        .wait_for("return document.querySelector('.kept [role=status]').textContent == 'The server is as good as new.'")
         .await;
 }
 

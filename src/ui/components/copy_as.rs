@@ -1,13 +1,13 @@
 //! The menu "Copy as" and the panel that shows what was chosen. The texts are made by a program of its own, fetched when
 //! the menu is opened; only the run, which has to be on the page anyway, is written here.
 
-use leptos::ev::{KeyboardEvent, MouseEvent, click, focusin};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::bench::Bench;
 use super::icon::{Icon, Sign};
+use super::popover::Popover;
 use crate::share::copy::{Copied, Group, HAR, TARGETS, Target, har};
 use crate::ui::{address, clipboard};
 
@@ -17,30 +17,21 @@ pub fn CopyAs(
     /// The page's signals.
     bench: Bench,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let list = Popover::new(".copy-as");
     let failed = RwSignal::new(false);
     let shown = RwSignal::new(None::<(&'static Target, Copied)>);
     let said = RwSignal::new("");
-    let close = move || {
-        if open.get_untracked() {
-            open.set(false);
-            focus(".copy-as summary");
-        }
-    };
     let show = move |target: &'static Target, copied: Option<Copied>| {
         failed.set(copied.is_none());
         if let Some(copied) = copied {
             said.set("");
             shown.set(Some((target, copied)));
-            close();
+            list.close();
             panel(true);
         }
     };
     let toggled = move |event| {
-        let details: Element = event_target(&event);
-        let opens = details.has_attribute("open");
-        open.set(opens);
-        if opens {
+        if list.toggled(&event) {
             ask("", String::new(), move |copied| {
                 failed.set(copied.is_none())
             });
@@ -63,25 +54,6 @@ pub fn CopyAs(
             ask(target.slug, query, move |copied| show(target, copied));
         }
     };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-        }
-    };
-    // It lies over the page: whoever goes on elsewhere shall see where.
-    let left = move |target: Option<EventTarget>| {
-        if open.get_untracked() && address::closest(target, ".copy-as").is_none() {
-            open.set(false);
-        }
-    };
-    Effect::new(move |_| {
-        let clicks = window_event_listener(click, move |event| left(event.target()));
-        let focus = window_event_listener(focusin, move |event| left(event.target()));
-        on_cleanup(move || {
-            clicks.remove();
-            focus.remove();
-        });
-    });
     let name = move || shown.with(|shown| shown.as_ref().map_or("", |shown| shown.0.name));
     let text = move || {
         shown.with(|shown| {
@@ -113,7 +85,8 @@ pub fn CopyAs(
         said => said,
     };
     view! {
-        <details class="copy-as" prop:open=move || open.get() on:toggle=toggled on:click=chosen on:keydown=on_key>
+        <details class="copy-as" prop:open=move || list.is_open() on:toggle=toggled on:click=chosen
+            on:keydown=move |event| list.on_key(&event)>
             <summary class="btn">"Copy as"</summary>
             <div class="menu">
                 <p class="hint" role="status">{move || failed.get().then_some(FAILED)}</p>
@@ -136,8 +109,8 @@ pub fn CopyAs(
     }
 }
 
-const FAILED: &str = "The part that writes these texts could not be loaded. Everything on the page is kept; choose again once \
-                      you are online.";
+const FAILED: &str = "The part that writes these texts could not be loaded. Everything on the page is kept; choose again later, \
+                      or load the page anew.";
 
 /// All targets, by group.
 fn menu() -> String {
@@ -156,13 +129,6 @@ fn menu() -> String {
         html += "</ul>";
     }
     html
-}
-
-fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        let _ = found.focus();
-    }
 }
 
 /// Opens the panel over the page, or closes it. The focus comes back to the menu by itself.

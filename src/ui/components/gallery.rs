@@ -1,13 +1,12 @@
 //! The situations of the Lab: the first few as a row of links, and all of them by group behind a button. The links load
 //! the page anew where there is no program.
 
-use leptos::ev::{KeyboardEvent, MouseEvent, click, focusin};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::bench::{Bench, Tab};
 use super::history::History;
+use super::popover::Popover;
 use crate::share::lab::{GROUPS, SITUATIONS, Situation};
 use crate::ui::address::{self, Address};
 use crate::ui::markup::escape;
@@ -23,50 +22,20 @@ pub fn Gallery(
     /// The one that is set up, if it is one.
     here: Memo<Option<&'static Situation>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let close = move || {
-        if open.get_untracked() {
-            open.set(false);
-            focus_button();
-        }
-    };
+    let list = Popover::new("#all-situations");
     let chosen = move |event: MouseEvent| {
         if follow(bench, address, &event) {
-            close();
+            list.close();
         }
     };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-        }
-    };
-    let toggled = move |event| {
-        let details: Element = event_target(&event);
-        open.set(details.has_attribute("open"));
-    };
-    // It lies over the page: whoever goes on elsewhere shall see where.
-    let left = move |target: Option<EventTarget>| {
-        if open.get_untracked()
-            && address::closest(target, ".situations details:not(.runs)").is_none()
-        {
-            open.set(false);
-        }
-    };
-    Effect::new(move |_| {
-        let clicks = window_event_listener(click, move |event| left(event.target()));
-        let focus = window_event_listener(focusin, move |event| left(event.target()));
-        on_cleanup(move || {
-            clicks.remove();
-            focus.remove();
-        });
-    });
     let first = Situation::first().map(|situation| {
         let current = move || (here.get() == Some(situation)).then_some("true");
         view! { <li><a href=href(situation.query) aria-current=current>{situation.name}</a></li> }
     });
     view! {
-        <nav class="situations" aria-label="Situations and runs" on:click=chosen on:keydown=on_key>
-            <details prop:open=move || open.get() on:toggle=toggled>
+        <nav class="situations" aria-label="Situations and runs" on:click=chosen>
+            <details id="all-situations" prop:open=move || list.is_open() on:toggle=move |event| { list.toggled(&event); }
+                on:keydown=move |event| list.on_key(&event)>
                 <summary class="btn">"All situations"</summary>
                 <div class="gallery" inner_html=move || gallery(here.get())></div>
             </details>
@@ -115,11 +84,4 @@ pub fn follow(bench: Bench, address: RwSignal<Address>, event: &MouseEvent) -> b
 /// The address of a set-up; relative to `<base>`, as every link.
 pub fn href(query: &str) -> String {
     address::with_query(&Place::Lab.href(), query)
-}
-
-fn focus_button() {
-    let button = document().query_selector(".situations summary").ok();
-    if let Some(Ok(button)) = button.flatten().map(JsCast::dyn_into::<HtmlElement>) {
-        let _ = button.focus();
-    }
 }

@@ -1,12 +1,12 @@
 //! The runs the reader has pressed, as a list of links behind a button. It is read and built only when it is opened.
 
-use leptos::ev::{KeyboardEvent, click, focusin};
+use leptos::ev::storage as storage_event;
 use leptos::prelude::*;
-use web_sys::{Element, EventTarget};
 
 use super::bench::Bench;
 use super::class_mark::{hue, shape};
 use super::gallery::href;
+use super::popover::Popover;
 use super::request_form::focus;
 use crate::share::history::{self, Kept, List, Run};
 use crate::share::lab::Lab;
@@ -15,7 +15,7 @@ use crate::ui::markup::escape;
 use crate::ui::storage::{self, Shelf};
 
 /// Where the browser keeps them.
-const KEY: &str = "runs";
+const KEY: &str = "teapot.runs";
 /// How many are shown at first, and how many more each time.
 const SHOWN: usize = 200;
 
@@ -83,44 +83,29 @@ pub fn History(
     bench: Bench,
 ) -> impl IntoView {
     let past = bench.past;
-    let open = RwSignal::new(false);
+    let runs = Popover::new(".runs");
     let most = RwSignal::new(SHOWN);
-    // What was cleared, until something else is.
+    // What was cleared, until another run is pressed.
     let cleared = RwSignal::new(String::new());
-    let close = move || {
-        if open.get_untracked() {
-            open.set(false);
-            focus("runs".to_owned());
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            close();
-        }
-    };
-    let toggled = move |event| {
-        let details: Element = event_target(&event);
-        open.set(details.has_attribute("open"));
-    };
-    // It lies over the page: whoever goes on elsewhere shall see where.
-    let left = move |target: Option<EventTarget>| {
-        if open.get_untracked() && address::closest(target, ".runs").is_none() {
-            open.set(false);
-        }
-    };
     Effect::new(move |_| {
-        let clicks = window_event_listener(click, move |event| left(event.target()));
-        let focus = window_event_listener(focusin, move |event| left(event.target()));
-        let others = window_event_listener_untyped("storage", move |_| past.changed());
-        on_cleanup(move || {
-            clicks.remove();
-            focus.remove();
-            others.remove();
+        let others = window_event_listener(storage_event, move |event| {
+            // No key: all of it was cleared.
+            if event.key().is_none_or(|key| key == KEY) {
+                past.changed();
+            }
         });
+        on_cleanup(move || others.remove());
+    });
+    Effect::new(move |before: Option<()>| {
+        bench.ran.track();
+        if before.is_some() {
+            cleared.set(String::new());
+        }
     });
     let list = Memo::new(move |_| {
         past.version.track();
-        open.get().then(|| history::list(&past.text(), most.get()))
+        runs.is_open()
+            .then(|| history::list(&past.text(), most.get()))
     });
     let rows = move || {
         let here = bench.draft.with_untracked(Lab::query);
@@ -153,22 +138,18 @@ pub fn History(
         past.put(&text);
         focus("runs-clear".to_owned());
     };
-    let followed = move |event: leptos::ev::MouseEvent| {
-        // The list of situations has gone there already.
-        if event.default_prevented() || address::plain_link(&event).is_some() {
-            close();
-        }
-    };
     view! {
-        <details class="runs" prop:open=move || open.get() on:toggle=toggled on:keydown=on_key>
+        <details class="runs" prop:open=move || runs.is_open() on:toggle=move |event| { runs.toggled(&event); }
+            on:keydown=move |event| runs.on_key(&event)>
             <summary class="btn" id="runs">"Your runs"</summary>
             <div class="gallery past">
                 <div class="said">
                     <p role="status">{words}</p>
                     <button class="btn" id="runs-clear" type="button" hidden=none on:click=clear>"Clear"</button>
-                    <button class="btn" id="runs-back" type="button" hidden=move || cleared.read().is_empty() on:click=bring_back>"Undo"</button>
+                    <button class="btn" id="runs-back" type="button" hidden=move || cleared.read().is_empty() on:click=bring_back>"Bring them back"</button>
                 </div>
-                <ol aria-label="Your runs" inner_html=rows on:click=followed></ol>
+                <ol aria-label="Your runs" inner_html=rows
+                    on:click=move |event| if address::plain_link(&event).is_some() { runs.close() }></ol>
                 <button class="btn" type="button" hidden=move || !more() on:click=move |_| most.update(|most| *most += SHOWN)>"Show more"</button>
             </div>
         </details>

@@ -39,6 +39,7 @@ pub mod outcome_card;
 pub mod pasted_note;
 pub mod picture_tools;
 pub mod play_bar;
+pub mod popover;
 #[cfg(feature = "ssr")]
 pub mod practice;
 pub mod problem_note;
