@@ -6,7 +6,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::header::AUTHORIZATION;
 
-use super::{Lab, Line, MAX_FIELDS, values};
+use super::{Lab, Line, MAX_FIELD, MAX_FIELDS, values};
 
 /// The field for API keys, which no standard names, in the shop and in many other APIs.
 pub const KEY_NAME: &str = "X-API-Key";
@@ -36,8 +36,8 @@ impl SignIn {
     /// The ways to sign in: a word for each, and its name.
     pub const WAYS: [(&str, &str); 4] = [
         ("nothing", "None"),
-        ("basic", "Basic: name and password"),
-        ("bearer", "Bearer token"),
+        ("basic", "Basic"),
+        ("bearer", "Bearer"),
         ("key", "API key"),
     ];
 
@@ -93,6 +93,12 @@ impl SignIn {
             ),
             _ => None,
         }
+    }
+
+    /// Whether no field here has room for it.
+    pub fn is_too_long(&self) -> bool {
+        let line = self.line();
+        line.is_some_and(|line| line.value.chars().count() > MAX_FIELD)
     }
 
     /// The field it is sent in.
@@ -155,7 +161,19 @@ impl Lab {
     /// Puts other credentials in the place of those that are there, if there is room for them.
     pub fn sign_in(&mut self, key: &str, credentials: &SignIn) {
         let place = self.credentials(key).map(|(place, _)| place);
-        match (place, credentials.line()) {
+        let line = credentials.line();
+        // A key goes where its field stands already.
+        if let (Some(from), Some(line)) = (place, &line)
+            && let Some(to) = self.fields.iter().position(|known| {
+                !line.is_authorization() && known.name.trim().eq_ignore_ascii_case(&line.name)
+            })
+            && to != from
+        {
+            self.fields[to] = line.clone();
+            self.fields.remove(from);
+            return;
+        }
+        match (place, line) {
             (Some(place), Some(line)) => self.fields[place] = line,
             (Some(place), None) => {
                 self.fields.remove(place);
@@ -163,6 +181,17 @@ impl Lab {
             (None, Some(line)) if self.fields.len() < MAX_FIELDS => self.fields.push(line),
             (None, _) => {}
         }
+    }
+
+    /// Whether a name is that of another field than the one of the key; nothing is the name of any.
+    pub fn has_another(&self, key: &str, name: &str) -> bool {
+        let own = self.credentials(key).map(|(place, _)| place);
+        let name = name.trim();
+        let mut lines = self.fields.iter().enumerate();
+        name.is_empty()
+            || lines.any(|(place, line)| {
+                own != Some(place) && line.name.trim().eq_ignore_ascii_case(name)
+            })
     }
 
     fn credentials(&self, key: &str) -> Option<(usize, &Line)> {

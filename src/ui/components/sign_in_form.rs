@@ -8,19 +8,31 @@ use super::icon::{Icon, Sign};
 use crate::share::lab::auth::{KEY_NAME, SignIn, tokens};
 use crate::share::lab::{MAX_FIELD, MAX_FIELDS};
 
+const TOO_LONG: &str =
+    "Name and password are too long for a field here: the last change is not in the request.";
+
 /// The way to sign in, and a field or two for it.
 pub fn sign_in_form(bench: Bench) -> impl IntoView {
     // The name of the field that holds a key: the rest is read from the fields.
     let key = RwSignal::new(KEY_NAME.to_owned());
     let now = Memo::new(move |_| bench.draft.with(|lab| lab.signed_in(&key.read())));
-    // A user name that cannot be sent, kept as it was typed until it can be, or the fields say something else.
+    // A user name that cannot be sent, kept as it was typed until it can be, or the fields say another.
     let held = RwSignal::new(None::<String>);
+    let sent = Memo::new(move |_| match &*now.read() {
+        SignIn::Basic(name, _) | SignIn::Key(name, _) => Some(name.clone()),
+        _ => None,
+    });
     Effect::new(move |_| {
-        now.track();
+        sent.track();
         held.set(None);
     });
-    // What was typed for another way comes back with it.
+    let too_long = RwSignal::new(false);
+    // What was typed for another way comes back with it, in the same set-up.
     let typed = StoredValue::new(Vec::<SignIn>::new());
+    Effect::new(move |_| {
+        bench.ran.track();
+        typed.set_value(Vec::new());
+    });
     let write = move |next: SignIn| {
         bench.change(|lab| lab.sign_in(&key.read_untracked(), &next));
         if let SignIn::Key(name, _) = next {
@@ -39,26 +51,24 @@ pub fn sign_in_form(bench: Bench) -> impl IntoView {
         write(next.unwrap_or_else(|| SignIn::empty(&way)));
     };
     let way = Memo::new(move |_| now.read().way());
+    let other = Memo::new(move |_| match &*now.read() {
+        SignIn::Other(scheme) => Some(["As the field says: ", scheme].concat()),
+        _ => None,
+    });
     let ways = move || {
         let mut html = String::new();
-        for (way, name) in SignIn::WAYS {
-            option(&mut html, way, name, now.read().way());
+        for (name, label) in SignIn::WAYS {
+            option(&mut html, name, label, way.get());
         }
-        if let SignIn::Other(scheme) = &*now.read() {
-            option(
-                &mut html,
-                "other",
-                &["As the field says: ", scheme].concat(),
-                "other",
-            );
+        if let Some(label) = &*other.read() {
+            option(&mut html, "other", label, "other");
         }
         html
     };
     let no_room =
         move || way.get() == "nothing" && bench.draft.with(|lab| lab.fields.len() >= MAX_FIELDS);
     let first = move || match &*now.read() {
-        SignIn::Basic(name, _) => held.get().unwrap_or_else(|| name.clone()),
-        SignIn::Key(name, _) => name.clone(),
+        SignIn::Basic(name, _) | SignIn::Key(name, _) => held.get().unwrap_or_else(|| name.clone()),
         _ => String::new(),
     };
     let second = move || match &*now.read() {
@@ -70,33 +80,63 @@ pub fn sign_in_form(bench: Bench) -> impl IntoView {
         match now.get_untracked() {
             SignIn::Basic(_, password) => {
                 let next = SignIn::Basic(text.clone(), password);
-                if next.fault().is_some() {
+                too_long.set(next.is_too_long());
+                if next.fault().is_some() || next.is_too_long() {
                     held.set(Some(text));
                 } else {
                     held.set(None);
                     write(next);
                 }
             }
-            SignIn::Key(_, value) => write(SignIn::key(&text, value)),
+            // It is found by its name, which is nobody else's.
+            SignIn::Key(own, _)
+                if bench
+                    .draft
+                    .with_untracked(|lab| lab.has_another(&own, &text)) =>
+            {
+                held.set(Some(text));
+            }
+            SignIn::Key(_, value) => {
+                held.set(None);
+                write(SignIn::key(&text, value));
+            }
             _ => {}
         }
     };
     let type_second = move |event| {
         let text = event_target_value(&event);
         match now.get_untracked() {
-            SignIn::Basic(name, _) => write(SignIn::Basic(name, text)),
+            SignIn::Basic(name, _) => {
+                let next = SignIn::Basic(name, text);
+                too_long.set(next.is_too_long());
+                if !next.is_too_long() {
+                    write(next);
+                }
+            }
             SignIn::Bearer(_) => write(SignIn::Bearer(text)),
             SignIn::Key(name, _) => write(SignIn::Key(name, text)),
             _ => {}
         }
     };
     let wrong = move || match held.get() {
-        Some(name) => SignIn::Basic(name, String::new()).fault(),
-        None => now.read().fault(),
+        _ if too_long.get() => Some(TOO_LONG.to_owned()),
+        Some(name) => {
+            let why = match way.get() {
+                "key" if name.trim().is_empty() => Some("A field has a name."),
+                "key" => Some("Another field has this name."),
+                _ => SignIn::Basic(name, String::new()).fault(),
+            };
+            why.map(|why| [why, " The request keeps the name before it."].concat())
+        }
+        None => now.read().fault().map(str::to_owned),
     };
     let bad = move || held.get().map(|_| "true");
+    let bad_secret = move || (held.read().is_none() && wrong().is_some()).then_some("true");
     let hint = move || match way.get() {
-        "basic" => "Base64 is a spelling and no secret: only TLS keeps it from others.",
+        "basic" => {
+            "Base64 hides nothing. It stands in the link and among your runs, so make one up."
+        }
+        "bearer" | "key" => "It stands in the link and among your runs, so make one up.",
         _ => "",
     };
     let tokens = {
@@ -123,7 +163,7 @@ pub fn sign_in_form(bench: Bench) -> impl IntoView {
             <input class="input wire" id="sign-in-secret" aria-label=move || labels().1 placeholder=move || labels().1 hidden=no_second
                 list=move || (way.get() == "bearer").then_some("tokens")
                 autocomplete="off" spellcheck="false" autocapitalize="off" maxlength=MAX_FIELD prop:value=second
-                aria-describedby="wrong-sign-in" on:input=type_second/>
+                aria-invalid=bad_secret aria-describedby="wrong-sign-in" on:input=type_second/>
             <datalist id="tokens" inner_html=tokens></datalist>
             <p class="error" id="wrong-sign-in" hidden=move || wrong().is_none()><Icon name=Sign::Fix/><span>{wrong}</span></p>
             <p class="hint" hidden=move || hint().is_empty()>{hint}</p>
