@@ -182,11 +182,10 @@ impl Picture {
 
 impl Mark {
     fn write(&self, xml: &mut String) {
-        let name = match &self.form {
+        match &self.form {
             Form::Path(d) => {
                 *xml += "<path";
                 text(xml, "d", d);
-                ""
             }
             Form::Rect([x, y, width, height, radius]) => {
                 *xml += "<rect";
@@ -194,14 +193,12 @@ impl Mark {
                 for (name, value) in names.into_iter().zip([x, y, width, height, radius]) {
                     number(xml, name, *value);
                 }
-                ""
             }
             Form::Disc([x, y, radius]) => {
                 *xml += "<circle";
                 number(xml, "cx", *x);
                 number(xml, "cy", *y);
                 number(xml, "r", *radius);
-                ""
             }
             Form::Text {
                 at,
@@ -218,9 +215,8 @@ impl Mark {
                 text(xml, "font-family", face);
                 number(xml, "font-size", *size);
                 text(xml, "font-weight", weight);
-                "text"
             }
-        };
+        }
         let (x, y, scale) = self.moved;
         if self.moved != (0.0, 0.0, 1.0) {
             let moved = [
@@ -253,9 +249,7 @@ impl Mark {
             Form::Text { words, .. } => {
                 xml.push('>');
                 *xml += &escape(words);
-                *xml += "</";
-                *xml += name;
-                xml.push('>');
+                *xml += "</text>";
             }
             _ => *xml += "/>",
         }

@@ -46,8 +46,9 @@ mod browser {
     use crate::ui::file;
 
     pub const FAILED: &str = "Not saved: this browser cannot draw it";
-    /// The most pixels a canvas has in a direction, in every browser.
+    /// The most pixels a canvas has in a direction, and in all: those of Safari on a phone, the fewest.
     const MOST: f64 = 16_000.0;
+    const AREA: f64 = 16_777_216.0;
 
     pub fn save(
         frame: &Element,
@@ -174,7 +175,11 @@ mod browser {
             let look = look(element)?;
             let asked = |name: &str| look.get_property_value(name).unwrap_or_default();
             let fill = self.colour(&asked("fill"));
-            let stroke = self.colour(&asked("stroke"));
+            // The ring of the focus, which is half seen, is how the page was used as well.
+            let stroke = match asked("stroke-opacity").as_str() {
+                "" | "1" => self.colour(&asked("stroke")),
+                _ => String::new(),
+            };
             if fill.is_empty() && stroke.is_empty() {
                 return None;
             }
@@ -240,7 +245,8 @@ mod browser {
         let canvas: HtmlCanvasElement =
             document().create_element("canvas").ok()?.dyn_into().ok()?;
         let (width, height) = picture.size();
-        let scale = (MOST / width.max(height)).min(2.0);
+        let area = (AREA / (width * height)).sqrt();
+        let scale = (MOST / width.max(height)).min(area).min(2.0);
         canvas.set_width((width * scale) as u32);
         canvas.set_height((height * scale) as u32);
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
