@@ -65,24 +65,37 @@ impl<T: Clone + PartialEq> Edits<T> {
 
 /// What is different between two set-ups, as a button names it; nothing when they are the same.
 pub fn difference(one: &Lab, other: &Lab) -> &'static str {
+    // All of it, so that nothing new is forgotten here.
+    let Lab {
+        method,
+        path,
+        fields,
+        body,
+        client,
+        changes,
+        calls,
+        pause,
+        script,
+        seed,
+        network,
+        world,
+        rivals,
+    } = one;
     let parts = [
-        (one.method != other.method, "method"),
-        (one.path != other.path, "path"),
-        (one.fields != other.fields, "fields"),
-        (one.body != other.body, "body"),
+        (*method != other.method, "method"),
+        (*path != other.path, "path"),
+        (*fields != other.fields, "fields"),
+        (*body != other.body, "body"),
         (
-            one.client != other.client || one.changes != other.changes,
+            *client != other.client || *changes != other.changes,
             "client",
         ),
-        (
-            one.calls != other.calls || one.pause != other.pause,
-            "calls",
-        ),
-        (one.script != other.script, "trouble"),
-        (one.seed != other.seed, "seed"),
-        (one.network != other.network, "network"),
-        (one.world != other.world, "server"),
-        (one.rivals != other.rivals, "comparison"),
+        (*calls != other.calls || *pause != other.pause, "calls"),
+        (*script != other.script, "trouble"),
+        (*seed != other.seed, "seed"),
+        (*network != other.network, "network"),
+        (*world != other.world, "server"),
+        (*rivals != other.rivals, "comparison"),
     ];
     let different = |parts: &[(bool, &'static str)]| {
         let mut names = parts.iter().filter(|part| part.0).map(|part| part.1);

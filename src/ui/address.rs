@@ -87,12 +87,6 @@ fn change(address: RwSignal<Address>, href: &str, push: bool) {
     let Ok(history) = window().history() else {
         return;
     };
-    // Relative to <base>; a sandboxed frame may not change its address, and then only the page changes.
-    let _ = if push {
-        history.push_state_with_url(&JsValue::NULL, "", Some(href))
-    } else {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(href))
-    };
     let (path, query) = href.split_once('?').unwrap_or((href, ""));
     let next = Address {
         path: path
@@ -100,6 +94,16 @@ fn change(address: RwSignal<Address>, href: &str, push: bool) {
             .trim_end_matches('#')
             .to_owned(),
         query: query.to_owned(),
+    };
+    // Browsers allow only so many corrections.
+    if !push && now() == next && *address.read_untracked() == next {
+        return;
+    }
+    // Relative to <base>; a sandboxed frame may not change its address, and then only the page changes.
+    let _ = if push {
+        history.push_state_with_url(&JsValue::NULL, "", Some(href))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(href))
     };
     if *address.read_untracked() != next {
         address.set(next);

@@ -144,17 +144,32 @@ mod browser {
                 Ok(exchange) => {
                     show(bench, &exchange);
                     bench.note_run();
-                    bench.live.set(Live::On);
+                    came_to(bench, Live::On);
                 }
-                Err(why) => bench.live.set(Live::Failed(why)),
+                Err(why) => came_to(bench, Live::Failed(why)),
             }
         });
     }
 
-    /// Starts the worker; whether it did.
+    /// What a run that is under way comes to. One that was switched off meanwhile stays off.
+    fn came_to(bench: Bench, end: Live) {
+        if *bench.live.read_untracked() == Live::Running {
+            bench.live.set(end);
+        }
+    }
+
+    /// Starts the worker; whether it did, and is still wanted.
     async fn started(bench: Bench) -> bool {
         bench.live.set(Live::Starting);
         let on = live::switch_on().await;
+        if bench
+            .live
+            .try_read_untracked()
+            .is_some_and(|live| *live == Live::Off)
+        {
+            live::switch_off().await;
+            return false;
+        }
         let works = on.is_ok();
         match on {
             Ok(()) => bench.live.set(Live::On),

@@ -369,6 +369,10 @@ async fn a_client_is_found_and_chosen_with_the_keyboard() {
     let told = "return [document.querySelectorAll('#clients [role=option]').length, document.querySelectorAll('#clients [role=group]').length, \
         document.querySelector('.picker [role=status]').textContent]";
     same(&browser, told, json!([55, 10, "55 clients"])).await;
+    // It lies over all beside it.
+    let covered = "const box = document.querySelector('#clients').getBoundingClientRect(); \
+        return [0.1, 0.5, 0.9].map(part => !document.elementFromPoint(box.left + part * box.width, box.top + 20)?.closest('.picker'))";
+    assert_eq!(browser.run(covered).await, json!([false, false, false]));
     let line = browser.text("#client-ky").await;
     assert!(
         line.contains("2.0.2 · Up to 3 tries, 10 s each; obeys Retry-After; never repeats POST"),
@@ -485,8 +489,11 @@ async fn the_whole_form_fits_a_phone_and_has_no_barrier() {
             json!({ "enabled": true }),
         )
         .await;
-    let small = "return matchMedia('(pointer: coarse)').matches ? [...document.querySelectorAll('.setup :is(button, select, input:not([type=radio]), textarea, [role=option])')]\
-        .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 43.5).map(part => part.outerHTML.slice(0, 90)) : []";
+    browser
+        .wait_for("return matchMedia('(pointer: coarse)').matches")
+        .await;
+    let small = "return [...document.querySelectorAll('.setup :is(button, select, input:not([type=radio]), textarea, [role=option])')]\
+        .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 43.5).map(part => part.outerHTML.slice(0, 90))";
     assert_eq!(browser.run(small).await, json!([]));
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

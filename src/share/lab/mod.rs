@@ -269,6 +269,14 @@ impl Lab {
         self.seed.trim().parse().ok()
     }
 
+    /// The set-up without those it is compared with, who change nothing about its run.
+    pub fn alone(&self) -> Self {
+        Self {
+            rivals: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The request as the client sends it first.
     fn request(&self) -> Option<Request> {
         let method = Method::from_bytes(self.method.as_bytes()).ok()?;

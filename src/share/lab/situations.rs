@@ -358,7 +358,6 @@ fn plain(lab: &Lab) -> Lab {
     Lab {
         network: Network::Simulated,
         world: String::new(),
-        rivals: Vec::new(),
-        ..lab.clone()
+        ..lab.alone()
     }
 }

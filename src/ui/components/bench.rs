@@ -21,8 +21,8 @@ use crate::ui::live;
 use crate::ui::storage::{self, Shelf};
 
 /// Where the tab keeps its servers, and how the page is looked at.
-const SERVERS: &str = "servers";
-const VIEW: &str = "view";
+const SERVERS: &str = "teapot.servers";
+const VIEW: &str = "teapot.view";
 
 /// What the parts of the Lab share.
 #[derive(Clone, Copy)]
@@ -169,11 +169,7 @@ impl Bench {
         if typed.network == Network::Live && lab.network != Network::Live {
             live::switch_off(*self);
         }
-        let alone = |lab: &Lab| Lab {
-            rivals: Vec::new(),
-            ..lab.clone()
-        };
-        if alone(&lab) == alone(&self.ran.read_untracked()) {
+        if lab.alone() == self.ran.read_untracked().alone() {
             self.ran.update(|ran| ran.rivals.clone_from(&lab.rivals));
         }
         self.put(lab);
@@ -227,7 +223,8 @@ impl Bench {
 
     /// Notes the run that is shown, if it was pressed.
     pub fn note_run(&self) {
-        if self.pressed.get_value() {
+        // A comparison shows no run where Live is chosen.
+        if self.pressed.get_value() && !self.exchange.read_untracked().legs.is_empty() {
             let run = Run::new(
                 js_sys::Date::now() as u64,
                 &self.ran.read_untracked(),
@@ -241,13 +238,8 @@ impl Bench {
     /// a press. Where one answers already, it goes on.
     pub fn open(&self, lab: Lab) {
         let rivals = lab.rivals.clone();
-        let alike = |shown: RwSignal<Lab>| {
-            let shown = shown.read_untracked();
-            Lab {
-                rivals: shown.rivals.clone(),
-                ..lab.clone()
-            } == *shown
-        };
+        let alone = lab.alone();
+        let alike = |shown: RwSignal<Lab>| shown.read_untracked().alone() == alone;
         // Who is compared changes nothing about the run.
         if alike(self.draft) && alike(self.ran) {
             self.draft.update(|draft| draft.rivals.clone_from(&rivals));
@@ -329,7 +321,7 @@ impl Bench {
         let again = !self.pressed.get_value();
         // Found on arrival, the last run of this page is shown again; it is not another one.
         let (before, cancel) = self.kept.with_value(|kept| {
-            let began = again.then(|| kept.began(&lab.query())).flatten();
+            let began = again.then(|| kept.began(&lab.alone().query())).flatten();
             began.map_or_else(
                 || (kept.get(&lab.world).cloned(), None),
                 |began| (began.server.clone(), began.cancel),
@@ -373,6 +365,9 @@ impl Bench {
     /// Makes the server that is named as it was before the first run on it, in both networks.
     pub fn reset(&self, done: Callback<()>) {
         let name = self.draft.read_untracked().world.clone();
+        if self.ran.read_untracked().world == name {
+            self.before.set_value(None);
+        }
         self.kept.update_value(|kept| kept.remove(&name));
         self.keep_servers();
         live::reset(*self, name, done);
@@ -432,7 +427,7 @@ fn ran(
             let run = simulate(Setup { cancel, ..setup });
             if !lab.world.is_empty() {
                 let began = Began {
-                    query: lab.query(),
+                    query: lab.alone().query(),
                     server,
                     cancel,
                 };

@@ -43,6 +43,7 @@ pub fn body_editor(bench: Bench) -> impl IntoView {
             .get()
             .then(|| body.with(|body| format_json(body)))
             .flatten()
+            .filter(|text| text.chars().count() <= MAX_BODY)
     });
     let format = move |_| {
         if let Some(text) = formatted.get_untracked() {
@@ -53,8 +54,11 @@ pub fn body_editor(bench: Bench) -> impl IntoView {
     let go_there = move |_| {
         let at = fault.get_untracked();
         if let (Some(field), Some(at)) = (field.get_untracked(), at) {
-            // A browser counts UTF-16.
-            let before = body.with_untracked(|body| body[..at].encode_utf16().count());
+            // A browser counts UTF-16, and one character for each line end.
+            let before = body.with_untracked(|body| {
+                let before = body[..at].replace("\r\n", "\n");
+                before.encode_utf16().count()
+            });
             let before = u32::try_from(before).unwrap_or_default();
             let _ = field.focus();
             let field: &HtmlInputElement = field.unchecked_ref();
@@ -76,7 +80,7 @@ pub fn body_editor(bench: Bench) -> impl IntoView {
         </div>
         <ProblemNote id="wrong-body" what=what(bench, Place::Body)/>
         <div class="adds">
-            <button class="btn add" id="to-fault" type="button" data-plain="" hidden=move || fault.get().is_none() on:click=go_there>"Go to it"</button>
+            <button class="btn add" id="to-fault" type="button" data-plain="" hidden=move || fault.get().is_none() on:click=go_there>"Go to the mistake"</button>
             <button class="btn add" id="format" type="button" data-plain="" hidden=move || formatted.read().is_none() on:click=format>"Format the JSON"</button>
         </div>
     }

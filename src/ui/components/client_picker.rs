@@ -70,18 +70,25 @@ pub fn ClientPicker(
         if let Some(client) = client {
             choose.run(client);
         }
-        if let Some(field) = field.get_untracked() {
-            field.select();
-        }
+        // Once the name stands in it.
+        request_animation_frame(move || {
+            if let Some(field) = field.get_untracked() {
+                field.select();
+            }
+        });
     };
     let on_key = move |event: KeyboardEvent| {
+        // Enter takes a word from an input method first.
+        if event.is_composing() {
+            return;
+        }
         let count = found.with_untracked(Vec::len);
         let is_open = open.get_untracked();
         let step = match event.key().as_str() {
             "ArrowDown" => 1,
             "ArrowUp" => count.saturating_sub(1),
-            "PageDown" => PAGE.min(count.saturating_sub(active.get_untracked() + 1)),
-            "PageUp" => count.saturating_sub(PAGE.min(active.get_untracked())),
+            "PageDown" if is_open => PAGE.min(count.saturating_sub(active.get_untracked() + 1)),
+            "PageUp" if is_open => count.saturating_sub(PAGE.min(active.get_untracked())),
             "Enter" if is_open && !event.ctrl_key() && !event.meta_key() => {
                 event.prevent_default();
                 let slug = found.with_untracked(|found| found.get(active.get_untracked()).copied());

@@ -35,6 +35,11 @@ pub fn EditBar(
     Effect::new(move |_| {
         let keys = window_event_listener(keydown, move |event: KeyboardEvent| {
             let Some(back) = asked(&event) else { return };
+            // What lies over the page has it for itself.
+            let covered = document().query_selector("dialog[open]");
+            if covered.is_ok_and(|found| found.is_some()) {
+                return;
+            }
             if address::closest(event.target(), TYPED_INTO).is_none() {
                 event.prevent_default();
                 step(back);
@@ -79,7 +84,7 @@ fn asked(event: &KeyboardEvent) -> Option<bool> {
     match (event.key().as_str(), event.shift_key()) {
         _ if !held => None,
         ("z" | "Z", on) => Some(!on),
-        ("y" | "Y", false) => Some(false),
+        ("y" | "Y", false) if event.ctrl_key() => Some(false),
         _ => None,
     }
 }

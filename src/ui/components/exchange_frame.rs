@@ -56,8 +56,11 @@ impl View {
             Some(picture.get_bounding_client_rect().width()).filter(|width| *width > 0.0)
         };
         match (width("svg.wide"), width("svg.narrow")) {
-            (None, Some(width)) => (Form::Narrow, width / 330.0),
-            (width, _) => (Form::Wide, width.map_or(1.0, |width| width / 726.0)),
+            (None, Some(width)) => (Form::Narrow, width / Form::Narrow.width()),
+            (width, _) => (
+                Form::Wide,
+                width.map_or(1.0, |width| width / Form::Wide.width()),
+            ),
         }
     }
 

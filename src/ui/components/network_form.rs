@@ -96,7 +96,9 @@ fn server(bench: Bench) -> impl IntoView {
     let reset = move |_| {
         said.set("");
         // Said again when it is pressed again.
-        bench.reset(Callback::new(move |()| said.set("The server is as new.")));
+        bench.reset(Callback::new(move |()| {
+            said.set("The server is as good as new.")
+        }));
     };
     Effect::new(move |_| {
         bench.ran.track();

@@ -47,7 +47,9 @@ pub fn Lab() -> impl IntoView {
         if bench.is_live() {
             asked.network = Network::Live;
         }
-        let another = *bench.draft.read_untracked() != asked;
+        // What the page itself has put there opens nothing, even where a link has no room for all that was typed.
+        let own = bench.draft.with_untracked(Draft::query) == address.read_untracked().query;
+        let another = !own && *bench.draft.read_untracked() != asked;
         // What was left out stays said until another set-up is opened: the address is corrected sooner.
         if another || first.is_none() {
             ignored.set(vain);
