@@ -6,31 +6,30 @@ const NEAR: usize = 4;
 
 /// A change to a list, at a place of the list as the changes before have left it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change<'a> {
-    /// Another one takes this place.
-    Put(usize, &'a str),
+pub enum Change<'a, T> {
+    /// In this place the first becomes the second.
+    Put(usize, &'a T, &'a T),
     /// One comes in before this place, or at the end.
-    Insert(usize, &'a str),
+    Insert(usize, &'a T),
     /// The one at this place goes.
     Remove(usize),
 }
 
 /// The changes that make `next` of `shown`, in order. Not always the fewest: one walk has to do.
-pub fn changes<'a>(shown: &[String], next: &'a [String]) -> Vec<Change<'a>> {
+pub fn changes<'a, T: PartialEq>(shown: &'a [T], next: &'a [T]) -> Vec<Change<'a, T>> {
     let mut changes = Vec::new();
     let (mut old, mut new) = (0, 0);
     // What is before `new` in `next` stands there already.
     while new < next.len() {
         let (rest, wanted) = (&shown[old..], &next[new..]);
-        let near =
-            |list: &[String], text: &String| list.iter().take(NEAR).position(|it| it == text);
+        let near = |list: &[T], wanted: &T| list.iter().take(NEAR).position(|it| it == wanted);
         match (rest.first(), near(rest, &wanted[0])) {
             (_, Some(gone)) => {
                 changes.extend((0..gone).map(|_| Change::Remove(new)));
                 old += gone + 1;
             }
             (Some(stays), _) if near(wanted, stays).is_none() => {
-                changes.push(Change::Put(new, &wanted[0]));
+                changes.push(Change::Put(new, stays, &wanted[0]));
                 old += 1;
             }
             _ => changes.push(Change::Insert(new, &wanted[0])),
@@ -55,10 +54,13 @@ mod tests {
     fn what_is_the_same_stays() {
         let of = |shown: &str, next: &str| format!("{:?}", changes(&words(shown), &words(next)));
         assert_eq!(of("a b c", "a b c"), "[]");
-        assert_eq!(of("a b c", "a x c d"), r#"[Put(1, "x"), Insert(3, "d")]"#);
+        assert_eq!(
+            of("a b c", "a x c d"),
+            r#"[Put(1, "b", "x"), Insert(3, "d")]"#
+        );
         assert_eq!(
             of("a b c d e", "a n b c x e"),
-            r#"[Insert(1, "n"), Put(4, "x")]"#
+            r#"[Insert(1, "n"), Put(4, "d", "x")]"#
         );
         assert_eq!(of("a b c d", "a d"), "[Remove(1), Remove(1)]");
     }
@@ -72,8 +74,11 @@ mod tests {
             let mut list = shown.clone();
             for change in changes(&shown, &next) {
                 match change {
-                    Change::Put(at, text) => list[at] = text.to_owned(),
-                    Change::Insert(at, text) => list.insert(at, text.to_owned()),
+                    Change::Put(at, gone, text) => {
+                        prop_assert_eq!(&list[at], gone);
+                        list[at] = text.clone();
+                    }
+                    Change::Insert(at, text) => list.insert(at, text.clone()),
                     Change::Remove(at) => drop(list.remove(at)),
                 }
             }

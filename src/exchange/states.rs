@@ -69,7 +69,6 @@ pub fn states(exchange: &Exchange, until: Instant) -> Option<(Drawing, Vec<Stand
     let drawing = Drawing {
         width: WIDTH,
         height: pen.y,
-        at: 0.0,
         shapes: pen.shapes,
     };
     let stands = noted.iter().map(|(at, shared)| Stand {

@@ -22,6 +22,7 @@ mod matrix;
 #[cfg(feature = "ssr")]
 pub mod page;
 mod pages;
+mod patch;
 mod picture;
 #[cfg(feature = "ssr")]
 mod prose;

@@ -40,8 +40,6 @@ pub struct Drawing {
     pub width: f64,
     /// Height in pixels.
     pub height: f64,
-    /// How far down the moment is at which it is shown.
-    pub at: f64,
     /// What is on it, from back to front.
     pub shapes: Vec<Shape>,
 }
@@ -89,13 +87,8 @@ pub enum Shape {
         class: u16,
         /// Its left upper corner.
         at: [f64; 2],
-    },
-    /// The same without a label around it, where there is no room for one.
-    Bare {
-        /// The class, 0 to 5.
-        class: u16,
-        /// Its left upper corner.
-        at: [f64; 2],
+        /// Whether it stands on the ground, or on the label of an answer that got lost, rather than on a solid label.
+        bare: bool,
     },
     /// The sign of a decision, 14 pixels high.
     Fork {
@@ -204,24 +197,7 @@ pub fn zoomed(
     picked: Option<usize>,
     zoom: f64,
 ) -> Drawing {
-    let gateway = exchange.legs.iter().any(|leg| {
-        leg.served
-            .as_ref()
-            .is_some_and(|served| served.gateway.is_some())
-    });
-    let places = match (form, gateway) {
-        (Form::Wide, false) => &WIDE,
-        (Form::Wide, true) => &WIDE_WITH_GATEWAY,
-        (Form::Narrow, false) => &NARROW,
-        (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
-    };
-    let axis = Axis::new(
-        exchange,
-        Room {
-            zoom,
-            ..places.room
-        },
-    );
+    let (places, axis) = laid_out(exchange, form, zoom);
     let starts = exchange.legs.iter().map(|leg| leg.sent).collect();
     let mut pen = Pen {
         places,
@@ -301,9 +277,32 @@ pub fn zoomed(
     Drawing {
         width: places.width,
         height,
-        at: pen.axis.y(until),
         shapes,
     }
+}
+
+/// How far down a moment is on the picture of a run, in pixels of the drawing.
+pub fn depth(exchange: &Exchange, form: Form, at: Instant, zoom: f64) -> f64 {
+    laid_out(exchange, form, zoom).1.y(at)
+}
+
+fn laid_out(exchange: &Exchange, form: Form, zoom: f64) -> (&'static Places, Axis) {
+    let gateway = exchange.legs.iter().any(|leg| {
+        leg.served
+            .as_ref()
+            .is_some_and(|served| served.gateway.is_some())
+    });
+    let places = match (form, gateway) {
+        (Form::Wide, false) => &WIDE,
+        (Form::Wide, true) => &WIDE_WITH_GATEWAY,
+        (Form::Narrow, false) => &NARROW,
+        (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
+    };
+    let room = Room {
+        zoom,
+        ..places.room
+    };
+    (places, Axis::new(exchange, room))
 }
 
 /// Lines, and what stands on them.
@@ -402,7 +401,8 @@ impl Pen<'_> {
     fn sign(&mut self, class: u16, x: f64, y: f64) {
         if self.claim(Column::Sign, y - 5.0, y + 5.0) {
             let at = [round(x - 4.5), round(y - 4.5)];
-            self.of_class(class, vec![Shape::Bare { class, at }]);
+            let bare = true;
+            self.of_class(class, vec![Shape::Mark { class, at, bare }]);
         }
     }
 
@@ -531,10 +531,11 @@ impl Pen<'_> {
         let width = label.chars().count() as f64 * WIRE + 16.0 + sign;
         let (left, top) = (round(x - width / 2.0), round(y - 10.5));
         self.rect(class, [left, top, width, 21.0], 4.0);
-        if let Some(class) = mark {
+        if let Some(mark) = mark {
             self.shapes.push(Shape::Mark {
-                class,
+                class: mark,
                 at: [left + 8.0, top + 6.0],
+                bare: class == "ghost",
             });
         }
         self.text(text_class, [left + 8.0 + sign, top + 14.8], "start", label);

@@ -39,6 +39,8 @@ pub struct Bench {
     pub ran: RwSignal<Lab>,
     /// Which moment of it is shown.
     pub playback: RwSignal<Playback>,
+    /// Whether the next frame of the playback has something else to draw: then the picture waits for the one after.
+    pub busy: StoredValue<bool>,
     /// The request the reader chose to inspect.
     pub picked: RwSignal<Option<usize>>,
     /// Which part is open on a phone.
@@ -124,6 +126,7 @@ impl Bench {
             pressed: StoredValue::new(false),
             ran: RwSignal::new(lab),
             draft,
+            busy: StoredValue::new(false),
             picked: RwSignal::new(None),
             tab: RwSignal::new(Tab::Exchange),
             said: RwSignal::new(String::new()),

@@ -1,5 +1,7 @@
 //! A run as a picture, in two layouts; the style sheet shows the one that fits its place.
 
+use std::borrow::Cow;
+
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -8,10 +10,10 @@ use web_sys::Element;
 use super::class_mark::{hue, shape};
 use super::icon::Sign;
 use crate::exchange::drawing::{Drawing, Form, Role, Shape, zoomed};
-use crate::exchange::patch::{Change, changes};
 use crate::exchange::{Exchange, story};
 use crate::time::{Instant, spoken};
 use crate::ui::markup::escape;
+use crate::ui::patch::patch;
 
 /// The picture of a run.
 #[component]
@@ -42,12 +44,18 @@ pub fn ExchangePicture(
         let drawn = move |until: Instant, picked: Option<usize>| {
             exchange.with(|exchange| zoomed(exchange, form, until, picked, scale()))
         };
-        // Drawn as text, and of a picture under way only what is another text than a frame ago: laying out and painting all
+        // Drawn as text at first, and of a picture under way only what is other than a frame ago: laying out and painting all
         // of it sixty times a second is more than a browser can do. What a pick changes lies apart.
+        let picks = on_pick.is_some();
         let ground = Memo::new(move |_| {
-            Drawn::ground(&drawn(Instant::START, picked.get()), on_pick.is_some())
+            let drawn = drawn(Instant::START, picked.get());
+            written(drawn.shapes.iter().filter(|shape| is_ground(shape)), picks)
         });
-        let rest = Memo::new(move |_| Drawn::rest(&drawn(until.get(), None), on_pick.is_some()));
+        let rest = Memo::new(move |_| {
+            let mut shapes = drawn(until.get(), None).shapes;
+            shapes.retain(|shape| !is_ground(shape));
+            shapes
+        });
         let field = Memo::new(move |_| {
             let drawn = drawn(Instant::START, None);
             format!("0 0 {} {}", round(drawn.width), round(drawn.height))
@@ -67,15 +75,15 @@ pub fn ExchangePicture(
             on_cleanup(move || resized.remove());
         });
         let first = rest.get_untracked();
-        let html = first.concat();
-        Effect::new(move |shown: Option<Vec<String>>| {
+        let html = written(&first, picks);
+        Effect::new(move |shown: Option<Vec<Shape>>| {
             // One of the two layouts is hidden; it is drawn when it is seen.
             if !in_sight.get() {
                 return shown.unwrap_or_else(|| first.clone());
             }
             let next = rest.get();
             if let Some(group) = group.get() {
-                patch(&group, shown.as_ref().unwrap_or(&first), &next);
+                redraw(&group, shown.as_ref().unwrap_or(&first), &next, picks);
             }
             next
         });
@@ -123,7 +131,10 @@ pub fn picture(drawing: &Drawing) -> String {
     let (width, height) = (round(drawing.width), round(drawing.height));
     format!(
         "<svg class=\"xc\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
-        Drawn::rest(drawing, false).concat()
+        written(
+            drawing.shapes.iter().filter(|shape| !is_ground(shape)),
+            false
+        )
     )
 }
 
@@ -133,38 +144,48 @@ fn counts(picture: &Element) -> bool {
     seen(picture) || !picture.parent_element().is_some_and(|place| seen(&place))
 }
 
-/// Makes the elements of a group, which are those of `shown`, those of `next`. What is the same stays as it is.
-fn patch(group: &Element, shown: &[String], next: &[String]) {
-    let nodes = group.child_nodes();
-    let node = |place: usize| -> Option<Element> {
-        nodes.item(u32::try_from(place).ok()?)?.dyn_into().ok()
-    };
-    let changes = changes(shown, next);
-    // Another run, or nearly: at once is quicker than one by one.
-    if 2 * changes.len() > next.len() || usize::try_from(nodes.length()) != Ok(shown.len()) {
-        group.set_inner_html(&next.concat());
-        return;
+/// Makes the elements of a group, which are those of `shown`, those of `next`.
+fn redraw(group: &Element, shown: &[Shape], next: &[Shape], picks: bool) {
+    patch(
+        group,
+        shown,
+        next,
+        |shapes| written(shapes, picks),
+        |node, old, new| adapt(node, old, new, picks),
+    );
+}
+
+/// Makes the element of a shape that of another one, when they are of one kind.
+fn adapt(node: &Element, old: &Shape, new: &Shape, picks: bool) -> bool {
+    if let (
+        Shape::Group { role, shapes },
+        Shape::Group {
+            role: to,
+            shapes: next,
+        },
+    ) = (old, new)
+    {
+        let alike = role == to && shapes.iter().any(has_words) == next.iter().any(has_words);
+        if alike {
+            redraw(node, shapes, next, picks);
+        }
+        return alike;
     }
-    for change in changes {
-        match change {
-            Change::Put(at, element) => {
-                if let Some(node) = node(at) {
-                    node.set_outer_html(element);
-                }
-            }
-            Change::Insert(at, element) => {
-                let _ = match node(at) {
-                    Some(node) => node.insert_adjacent_html("beforebegin", element),
-                    None => group.insert_adjacent_html("beforeend", element),
-                };
-            }
-            Change::Remove(at) => {
-                if let Some(node) = node(at) {
-                    node.remove();
-                }
-            }
+    let (Some(old), Some(new)) = (Plain::of(old), Plain::of(new)) else {
+        return false;
+    };
+    if (old.name, old.class) != (new.name, new.class) {
+        return false;
+    }
+    for ((name, value), (_, before)) in new.attributes.iter().zip(&old.attributes) {
+        if value != before {
+            let _ = node.set_attribute(name, value);
         }
     }
+    if new.words != old.words {
+        node.set_text_content(Some(new.words));
+    }
+    true
 }
 
 /// The request an element of the picture belongs to.
@@ -193,48 +214,74 @@ fn description(exchange: &Exchange) -> String {
     )
 }
 
-/// Shapes as SVG text.
+/// A shape that is one element without others in it.
+struct Plain<'a> {
+    name: &'static str,
+    class: &'static str,
+    attributes: Vec<(&'static str, Cow<'a, str>)>,
+    words: &'a str,
+}
+
+impl<'a> Plain<'a> {
+    fn of(shape: &'a Shape) -> Option<Self> {
+        let of = |name, class, names: &[&'static str], values: &[f64]| {
+            let values = values.iter().map(|value| round(*value).to_string().into());
+            Some(Self {
+                name,
+                class,
+                attributes: names.iter().copied().zip(values).collect(),
+                words: "",
+            })
+        };
+        match shape {
+            Shape::Path { class, d } => {
+                let mut path = of("path", class, &[], &[])?;
+                path.attributes.push(("d", d.as_str().into()));
+                Some(path)
+            }
+            Shape::Rect {
+                class,
+                at: [x, y, width, height],
+                radius,
+            } => of(
+                "rect",
+                class,
+                &["x", "y", "width", "height", "rx"],
+                &[*x, *y, *width, *height, *radius],
+            ),
+            Shape::Disc { class, at } => of("circle", class, &["cx", "cy", "r"], at),
+            Shape::Text {
+                class,
+                at,
+                anchor,
+                text,
+            } => {
+                let mut words = of("text", class, &["x", "y"], at)?;
+                words.attributes.push(("text-anchor", (*anchor).into()));
+                words.words = text;
+                Some(words)
+            }
+            Shape::Mark { .. } | Shape::Fork { .. } | Shape::Group { .. } => None,
+        }
+    }
+}
+
+/// Shapes as SVG text, an element each.
+fn written<'a>(shapes: impl IntoIterator<Item = &'a Shape>, picks: bool) -> String {
+    let mut drawn = Drawn {
+        svg: String::new(),
+        picks,
+    };
+    shapes.into_iter().for_each(|shape| drawn.shape(shape));
+    drawn.svg
+}
+
 struct Drawn {
     svg: String,
     picks: bool,
-    /// What the sign on a label is drawn as: labels of answers that got lost are hollow.
-    sign: &'static str,
 }
 
 impl Drawn {
-    /// The network, and the field of the request in the inspector.
-    fn ground(drawing: &Drawing, picks: bool) -> String {
-        Self::of(
-            drawing.shapes.iter().filter(|shape| is_ground(shape)),
-            picks,
-        )
-    }
-
-    /// Everything else, an element each.
-    fn rest(drawing: &Drawing, picks: bool) -> Vec<String> {
-        let mut drawn = Self::new(picks);
-        let shapes = drawing.shapes.iter().filter(|shape| !is_ground(shape));
-        let elements = shapes.map(|shape| {
-            drawn.shape(shape);
-            std::mem::take(&mut drawn.svg)
-        });
-        elements.filter(|element| !element.is_empty()).collect()
-    }
-
-    fn of<'a>(shapes: impl Iterator<Item = &'a Shape>, picks: bool) -> String {
-        let mut drawn = Self::new(picks);
-        shapes.for_each(|shape| drawn.shape(shape));
-        drawn.svg
-    }
-
-    const fn new(picks: bool) -> Self {
-        Self {
-            svg: String::new(),
-            picks,
-            sign: "",
-        }
-    }
-
     fn open(&mut self, name: &str, class: &str) {
         self.svg.push('<');
         self.svg.push_str(name);
@@ -249,15 +296,10 @@ impl Drawn {
         self.svg.push('"');
     }
 
-    fn numbers(&mut self, names: &[&str], values: &[f64]) {
-        for (name, value) in names.iter().zip(values) {
-            self.text_of(name, &round(*value).to_string());
-        }
-    }
-
-    fn inner(&mut self, class: &str, at: [f64; 2], size: &str, field: &str, drawing: &str) {
+    fn inner(&mut self, class: &str, [x, y]: [f64; 2], size: &str, field: &str, drawing: &str) {
         self.open("svg", class);
-        self.numbers(&["x", "y"], &at);
+        self.text_of("x", &round(x).to_string());
+        self.text_of("y", &round(y).to_string());
         self.text_of("width", size);
         self.text_of("height", size);
         self.text_of("viewBox", field);
@@ -268,45 +310,9 @@ impl Drawn {
 
     fn shape(&mut self, drawn: &Shape) {
         match drawn {
-            Shape::Path { class, d } => {
-                self.open("path", class);
-                self.text_of("d", d);
-                self.svg.push_str("/>");
-            }
-            Shape::Rect { class, at, radius } => {
-                self.sign = if *class == "ghost" {
-                    "ghost-s"
-                } else {
-                    "stat-s"
-                };
-                self.open("rect", class);
-                self.numbers(&["x", "y", "width", "height"], at);
-                self.numbers(&["rx"], &[*radius]);
-                self.svg.push_str("/>");
-            }
-            Shape::Disc { class, at } => {
-                self.open("circle", class);
-                self.numbers(&["cx", "cy", "r"], at);
-                self.svg.push_str("/>");
-            }
-            Shape::Text {
-                class,
-                at,
-                anchor,
-                text,
-            } => {
-                self.open("text", class);
-                self.numbers(&["x", "y"], at);
-                self.text_of("text-anchor", anchor);
-                self.svg.push('>');
-                self.svg.push_str(&escape(text));
-                self.svg.push_str("</text>");
-            }
-            Shape::Mark { class, at } => {
-                self.inner(self.sign, *at, "9", "0 0 10 10", shape(*class));
-            }
-            Shape::Bare { class, at } => {
-                self.inner("ghost-s", *at, "9", "0 0 10 10", shape(*class));
+            Shape::Mark { class, at, bare } => {
+                let sign = if *bare { "ghost-s" } else { "stat-s" };
+                self.inner(sign, *at, "9", "0 0 10 10", shape(*class));
             }
             Shape::Fork { at } => self.inner("dec-s", *at, "14", "0 0 16 16", Sign::Tree.drawing()),
             Shape::Group {
@@ -317,6 +323,22 @@ impl Drawn {
                 let end = self.begin(*role, shapes);
                 shapes.iter().for_each(|shape| self.shape(shape));
                 self.svg.push_str(end);
+            }
+            plain => {
+                let Some(plain) = Plain::of(plain) else {
+                    return;
+                };
+                self.open(plain.name, plain.class);
+                for (name, value) in &plain.attributes {
+                    self.text_of(name, value);
+                }
+                if plain.words.is_empty() {
+                    self.svg.push_str("/>");
+                    return;
+                }
+                self.svg.push('>');
+                self.svg.push_str(&escape(plain.words));
+                self.svg.push_str("</text>");
             }
         }
     }

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 
 use super::bench::Bench;
 use super::exchange::ExchangePicture;
-use crate::exchange::drawing::{Form, Zoom, zoomed};
+use crate::exchange::drawing::{Form, Zoom, depth, zoomed};
 use crate::time::Instant;
 
 /// A picture that is higher than this, in pixels, scrolls in its frame.
 const LONG: f64 = 1_250.0;
+/// How far the moment moves down a picture before it is looked for again, in pixels of the drawing.
+const STRIDE: f64 = 16.0;
 /// How high a picture may be that is to be in sight, where nobody measured.
 const ROOM: f64 = 600.0;
 
@@ -137,25 +139,33 @@ pub fn ExchangeFrame(
             None => Some(playback.until()).filter(|_| !playback.at_end()),
         }
     });
-    Effect::new(move |_| {
+    Effect::new(move |looked: Option<f64>| {
+        let looked = looked.unwrap_or_default();
         let Some(at) = told.get().filter(|_| long.get_untracked()) else {
-            return;
+            return looked;
         };
+        let depth = |form, scale| {
+            bench
+                .exchange
+                .with_untracked(|exchange| depth(exchange, form, at, scale))
+        };
+        // To look where things are makes the browser lay them out, which is not done for every frame.
+        let natural = depth(Form::Wide, 1.0);
+        if (natural - looked).abs() < STRIDE {
+            return looked;
+        }
         let (form, unit) = view.on_screen();
-        let scale = view.scale();
-        let y = bench
-            .exchange
-            .with_untracked(|exchange| zoomed(exchange, form, at, None, scale).at);
+        let y = depth(form, view.scale()) * unit;
         if let Some(frame) = view.frame.get_untracked() {
             let (top, height) = (
                 f64::from(frame.scroll_top()),
                 f64::from(frame.client_height()),
             );
-            let y = y * unit;
             if y < top + 40.0 || y > top + height - 60.0 {
                 frame.set_scroll_top((y - height * 0.4).max(0.0) as i32);
             }
         }
+        natural
     });
     let on_key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {

@@ -2,6 +2,7 @@
 //! wrote down. What changes with each request is written as HTML: nothing in it acts but links.
 
 use leptos::ev::MouseEvent;
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::bench::Bench;
@@ -22,6 +23,7 @@ use crate::time::{Instant, spoken};
 use crate::tree::Verdict;
 use crate::ui::address::closest;
 use crate::ui::markup::{escape, sentence};
+use crate::ui::patch::patch;
 
 /// The inspector.
 #[component]
@@ -64,8 +66,12 @@ pub fn Inspector(
     };
     // Between two turns of the run no frame changes a word of it.
     let turn = Memo::new(move |_| bench.exchange.with(|exchange| exchange.turn(bench.until())));
+    // While it plays, a turn is drawn in one frame, told here in the next and in the log in the one after: all at once is
+    // more than fits between two frames.
+    let told = after_a_frame(bench, true, move || (shown.get(), turn.get()));
+    let logged = after_a_frame(bench, false, move || told.get().1);
     let about = Memo::new(move |_| {
-        let (exchange, until) = (bench.exchange.read(), turn.get());
+        let (exchange, (index, until)) = (bench.exchange.read(), told.get());
         let open =
             |name: &str| unfolded.with_value(|unfolded| unfolded.iter().any(|it| it == name));
         let look = Look {
@@ -73,11 +79,22 @@ pub fn Inspector(
             explained: open("means"),
             rest: open("rest"),
         };
-        match shown.get().filter(|index| *index < exchange.legs.len()) {
+        match index.filter(|index| *index < exchange.legs.len()) {
             Some(index) => about(&exchange, index, until, look, open("course")),
-            None => "<div class=\"state\"><p>What a request was, what came back and why the client did what it did will stand here.</p></div>"
-                .to_owned(),
+            None => vec!["<div class=\"state\"><p>What a request was, what came back and why the client did what it did will stand here.</p></div>".into()],
         }
+    });
+    let place = NodeRef::<Div>::new();
+    let first = about.get_untracked();
+    let html = first.concat();
+    // A section that says the same as before stays: what is read in it does not move, and it is not laid out again.
+    Effect::new(move |shown: Option<Vec<String>>| {
+        let next = about.get();
+        if let Some(place) = place.get() {
+            let shown = shown.as_ref().unwrap_or(&first);
+            patch(&place, shown, &next, <[String]>::concat, |_, _, _| false);
+        }
+        next
     });
     let view = |name: &'static str, is_pretty: bool| {
         view! {
@@ -88,7 +105,7 @@ pub fn Inspector(
             </label>
         }
     };
-    let log = Memo::new(move |_| log(&bench.exchange.read(), turn.get()));
+    let log = Memo::new(move |_| log(&bench.exchange.read(), logged.get()));
     view! {
         <section class="inspect sheet" id="inspect" aria-labelledby="h-inspect">
             <div class="title">
@@ -103,7 +120,7 @@ pub fn Inspector(
                 </span>
             </div>
             <fieldset class="seg"><legend class="vh">"Messages"</legend>{view("Pretty", true)}{view("Raw", false)}</fieldset>
-            <div class="about" on:click=unfold inner_html=move || about.get()></div>
+            <div class="about" on:click=unfold node_ref=place inner_html=html></div>
             <section class="log">
                 <h3>"Server log"</h3>
                 <pre class="msg" role="group" tabindex="0" aria-label="Server log" inner_html=move || log.get()></pre>
@@ -112,38 +129,58 @@ pub fn Inspector(
     }
 }
 
+/// A value a frame late while the run plays, and at once otherwise; `alone` keeps that frame for what shows it.
+fn after_a_frame<T: Copy + PartialEq + Send + Sync + 'static>(
+    bench: Bench,
+    alone: bool,
+    value: impl Fn() -> T + Copy + Send + Sync + 'static,
+) -> RwSignal<T> {
+    let late = RwSignal::new(untrack(value));
+    let value = Memo::new(move |_| value());
+    Effect::new(move |played: Option<bool>| {
+        let next = value.get();
+        let plays = bench.playback.read_untracked().is_playing();
+        // The end is a turn, too.
+        if plays || played == Some(true) {
+            if alone {
+                bench.busy.set_value(true);
+            }
+            // The page may be gone by then, and its signals with it.
+            request_animation_frame(move || {
+                let _ = late.try_set(next);
+            });
+        } else if late.get_untracked() != next {
+            late.set(next);
+        }
+        plays
+    });
+    late
+}
+
+/// All there is to tell of a request, in sections.
 fn about(
     exchange: &Exchange,
     index: usize,
     until: Instant,
     look: Look,
     course_open: bool,
-) -> String {
+) -> Vec<String> {
     let Some(leg) = exchange.legs.get(index) else {
-        return String::new();
+        return Vec::new();
     };
     let came = leg.came.as_ref().filter(|came| came.0 <= until);
-    let mut html = String::with_capacity(4_096);
-    let (head, label) = if leg.withheld {
-        ("Not sent at ", "Request that was not sent")
-    } else {
-        ("Sent at ", "Request as sent")
-    };
-    html += "<section><h3>";
-    html += head;
-    html += &spoken_at(leg.sent);
-    html += "</h3>";
-    let text = print_request(&leg.request, HOST);
-    message(&mut html, label, &text, &leg.request.body, look);
-    html += "</section>";
+    let mut sections = vec![as_sent(leg, look)];
+    let mut html = String::new();
     if !leg.withheld {
         came_back(&mut html, leg, came, until, look);
     }
+    sections.push(std::mem::take(&mut html));
     if let (Some(lost), true) = (&leg.lost, came.is_some()) {
         html += "<section><h3>Lost on the way</h3>";
         response(&mut html, "The answer nobody got", lost, look);
         html += "</section>";
     }
+    sections.push(std::mem::take(&mut html));
     if came.is_some() || leg.came.is_none() {
         html += "<section><h3>";
         html += exchange.why(index);
@@ -163,12 +200,32 @@ fn about(
         }
         html += "</section>";
     }
+    sections.push(std::mem::take(&mut html));
     if leg.over().is_some_and(|over| over <= until) {
         shared(&mut html, &leg.shared, until);
     }
+    sections.push(std::mem::take(&mut html));
     if let Some((drawing, stands)) = states(exchange, until) {
         course(&mut html, &picture(&drawing), &stands, course_open);
     }
+    sections.push(html);
+    sections.retain(|section| !section.is_empty());
+    sections
+}
+
+fn as_sent(leg: &Leg, look: Look) -> String {
+    let (head, label) = if leg.withheld {
+        ("Not sent at ", "Request that was not sent")
+    } else {
+        ("Sent at ", "Request as sent")
+    };
+    let mut html = String::from("<section><h3>");
+    html += head;
+    html += &spoken_at(leg.sent);
+    html += "</h3>";
+    let text = print_request(&leg.request, HOST);
+    message(&mut html, label, &text, &leg.request.body, look);
+    html += "</section>";
     html
 }
 

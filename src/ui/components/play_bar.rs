@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::bench::Bench;
 use super::icon::{Icon, Sign};
 use crate::exchange::{Exchange, Playback, Speed};
 use crate::time::{Instant, spoken};
@@ -15,16 +16,16 @@ const FRAME: f64 = 250.0;
 /// The controls.
 #[component]
 pub fn PlayBar(
-    /// The run.
-    #[prop(into)]
-    exchange: Signal<Exchange>,
-    /// Which moment of it is shown.
-    playback: RwSignal<Playback>,
+    /// The page's signals.
+    bench: Bench,
 ) -> impl IntoView {
+    let Bench {
+        exchange, playback, ..
+    } = bench;
     let playing = Memo::new(move |_| playback.read().is_playing());
     Effect::new(move |_| {
         if playing.get() {
-            request_animation_frame(move || frame(playback, now()));
+            request_animation_frame(move || frame(bench, now()));
         }
     });
     let button = move |name: &'static str, sign: Sign, act: fn(&mut Playback, &Exchange)| {
@@ -99,18 +100,20 @@ pub fn PlayBar(
 }
 
 /// Moves on by what has passed, and asks for the next frame.
-fn frame(playback: RwSignal<Playback>, last: f64) {
-    let now = now();
-    let passed = Duration::from_secs_f64((now - last).clamp(0.0, FRAME) / 1_000.0);
+fn frame(bench: Bench, last: f64) {
     // The page may be gone by now, and its signals with it.
-    if playback
-        .try_update(|playback| playback.tick(passed))
-        .is_none()
-    {
+    let Some(busy) = bench.busy.try_get_value() else {
         return;
+    };
+    let now = if busy { last } else { now() };
+    if busy {
+        bench.busy.set_value(false);
+    } else {
+        let passed = Duration::from_secs_f64((now - last).clamp(0.0, FRAME) / 1_000.0);
+        bench.playback.update(|playback| playback.tick(passed));
     }
-    if playback.read_untracked().is_playing() {
-        request_animation_frame(move || frame(playback, now));
+    if bench.playback.read_untracked().is_playing() {
+        request_animation_frame(move || frame(bench, now));
     }
 }
 

@@ -115,7 +115,7 @@ pub fn Lab() -> impl IntoView {
                     <h2 id="h-exchange" class="vh">"Exchange"</h2>
                     <ExchangeHead bench/>
                     <ExchangeFrame bench view picked=inspected on_pick=pick/>
-                    <PlayBar exchange=bench.exchange playback=bench.playback/>
+                    <PlayBar bench/>
                     <PictureTools bench view/>
                     <UserView bench/>
                     <Legend/>

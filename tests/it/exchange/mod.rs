@@ -104,7 +104,6 @@ fn points(shapes: &[Shape], found: &mut Vec<(f64, f64)>) {
             Shape::Disc { at: [x, y, r], .. } => found.extend([(x - r, y - r), (x + r, y + r)]),
             Shape::Text { at: [x, y], .. }
             | Shape::Mark { at: [x, y], .. }
-            | Shape::Bare { at: [x, y], .. }
             | Shape::Fork { at: [x, y] } => {
                 found.push((*x, *y));
             }
