@@ -23,7 +23,7 @@ mod wiremock;
 use ::http::HeaderName;
 
 use super::curl;
-use super::lab::{HOST, Lab};
+use super::lab::Lab;
 use plan::Plan;
 use quote::comment;
 
@@ -289,14 +289,6 @@ struct Sent {
 
 impl Sent {
     fn of(lab: &Lab, notes: &mut Notes) -> Self {
-        let mut url = lab.path.trim().to_owned();
-        let own = format!("https://{HOST}");
-        if let Some(path) = url.strip_prefix(&own).filter(|path| path.starts_with('/')) {
-            url = path.to_owned();
-        }
-        if url.starts_with('/') {
-            url.insert_str(0, ORIGIN);
-        }
         let mut lines = Vec::new();
         for line in &lab.fields {
             let (name, value) = (line.name().trim(), line.value().trim());
@@ -323,7 +315,7 @@ impl Sent {
         }
         Self {
             method: lab.method.clone(),
-            url,
+            url: curl::address(lab, ORIGIN),
             fields,
             lines,
             body: lab.body.clone(),
