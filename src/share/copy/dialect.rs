@@ -49,6 +49,14 @@ impl Dialect {
         matches!(self.language, Language::Python)
     }
 
+    const fn equals(&self) -> &'static str {
+        if matches!(self.language, Language::JavaScript) {
+            "==="
+        } else {
+            "=="
+        }
+    }
+
     pub(super) fn and(&self, parts: &[String]) -> String {
         parts.join(if self.is_python() { " and " } else { " && " })
     }
@@ -79,12 +87,7 @@ impl Dialect {
     pub(super) fn is_one_of(&self, codes: &[u16]) -> String {
         let status = self.status;
         if let [code] = codes {
-            let equals = if self.language == Language::JavaScript {
-                "==="
-            } else {
-                "=="
-            };
-            return format!("{status} {equals} {code}");
+            return format!("{status} {} {code}", self.equals());
         }
         let ranges = ranges(codes);
         if codes.len() > 16
@@ -170,12 +173,7 @@ impl Dialect {
     }
 
     fn is_zero(&self) -> String {
-        let equals = if self.language == Language::JavaScript {
-            "==="
-        } else {
-            "=="
-        };
-        format!("{} {equals} {}", self.told, self.number(0.0))
+        format!("{} {} {}", self.told, self.equals(), self.number(0.0))
     }
 
     /// The answers that are repeated, as parts of which one holds.
@@ -198,7 +196,7 @@ impl Dialect {
     pub(super) fn any_answer(&self, cases: &[Case], indent: &str) -> String {
         let parts = self.answers(cases);
         let Some((first, rest)) = parts.split_first() else {
-            return if self.is_python() { "False" } else { "false" }.to_owned();
+            return self.lie().to_owned();
         };
         if rest.is_empty() {
             return first.clone();
@@ -239,8 +237,31 @@ impl Dialect {
         (!parts.is_empty()).then(|| self.or(&parts))
     }
 
+    /// The same as an expression, whatever it is.
+    pub(super) fn whether<'a>(&self, cases: impl Iterator<Item = &'a Case>) -> String {
+        self.any_of(cases).unwrap_or_else(|| self.lie().to_owned())
+    }
+
     pub(super) const fn truth(&self) -> &'static str {
         if self.is_python() { "True" } else { "true" }
+    }
+
+    const fn lie(&self) -> &'static str {
+        if self.is_python() { "False" } else { "false" }
+    }
+
+    /// An expression that may stand beside an operator: what binds less is in brackets.
+    pub(super) fn grouped(&self, expression: &str) -> String {
+        let loose = if self.is_python() {
+            [" or ", " if "]
+        } else {
+            [" || ", " ? "]
+        };
+        if loose.iter().any(|sign| expression.contains(sign)) {
+            format!("({expression})")
+        } else {
+            expression.to_owned()
+        }
     }
 
     /// A length in the units of the target.
@@ -262,6 +283,8 @@ impl Dialect {
         match part {
             // Numbers with and without fractions do not mix.
             "" if self.language == Language::Rust => grouped + ".0",
+            // Without the letter it would be an int, and it is none.
+            "" if self.language == Language::Java && rounded > f64::from(i32::MAX) => grouped + "L",
             "" => grouped,
             part => grouped + "." + part,
         }
@@ -355,7 +378,7 @@ impl Dialect {
 
     pub(super) fn choose(&self, condition: &str, yes: &str, no: &str) -> String {
         match self.language {
-            Language::Python => format!("{yes} if {condition} else {no}"),
+            Language::Python => format!("{} if {condition} else {no}", self.grouped(yes)),
             Language::Rust => format!("if {condition} {{ {yes} }} else {{ {no} }}"),
             _ => format!("{condition} ? {yes} : {no}"),
         }
@@ -367,7 +390,13 @@ impl Dialect {
         let length = match backoff.growth {
             Growth::None => self.number(0.0),
             Growth::Fixed => base,
-            Growth::Linear => format!("{base} * {}", self.nth(0)),
+            Growth::Linear => {
+                // A product of whole numbers would overflow.
+                let whole = matches!(self.language, Language::Java | Language::CSharp)
+                    && !base.contains('.');
+                let base = base.trim_end_matches('L');
+                format!("{base}{} * {}", if whole { ".0" } else { "" }, self.nth(0))
+            }
             Growth::Exponential(percent) => {
                 let factor = self.number(f64::from(percent) / 100.0);
                 let power = self.power(&factor, &self.nth(1));
@@ -436,22 +465,23 @@ impl Dialect {
 
     /// The client's own wait, as an expression; `least` is what its length is at least before chance.
     fn own_from(&self, backoff: &Backoff, least: Option<&str>) -> String {
-        if backoff.jitter == Jitter::Decorrelated {
-            // Between the base and three times the wait before.
+        let mut wait = if backoff.jitter == Jitter::Decorrelated {
+            // Between the base and three times the wait before; it does not look at the length.
             let base = self.length(backoff.base);
             let three = self.number(3.0);
             let drawn = format!("{base} + {} * ({three} * previous - {base})", self.random());
-            return if backoff.cap == Duration::MAX {
+            if backoff.cap == Duration::MAX {
                 drawn
             } else {
                 self.min(&self.length(backoff.cap), &drawn)
-            };
-        }
-        let mut length = self.grown(backoff);
-        if let Some(least) = least {
-            length = self.max(least, &length);
-        }
-        let mut wait = self.spread(backoff.jitter, &length);
+            }
+        } else {
+            let mut length = self.grown(backoff);
+            if let Some(least) = least {
+                length = self.max(least, &length);
+            }
+            self.spread(backoff.jitter, &length)
+        };
         if !backoff.step.is_zero() {
             let step = self.length(backoff.step);
             wait = format!("{} * {step}", self.floor(&format!("({wait}) / {step}")));
@@ -460,14 +490,19 @@ impl Dialect {
             wait = self.max(&self.length(backoff.floor), &wait);
         }
         if backoff.first_at_once && backoff.growth != Growth::None {
-            let equals = if self.language == Language::JavaScript {
-                "==="
-            } else {
-                "=="
-            };
-            wait = self.choose(&format!("{} {equals} 1", self.n), &self.number(0.0), &wait);
+            let first = format!("{} {} 1", self.n, self.equals());
+            wait = self.choose(&first, &self.number(0.0), &wait);
         }
-        wait
+        // Chance may make it shorter again.
+        let only_adds = matches!(
+            backoff.jitter,
+            Jitter::None | Jitter::Plus(_) | Jitter::PlusShare(_)
+        ) && backoff.step.is_zero()
+            && !backoff.first_at_once;
+        match least {
+            Some(least) if !only_adds => self.max(least, &wait),
+            _ => wait,
+        }
     }
 
     /// The client's own wait, as an expression.
@@ -475,8 +510,8 @@ impl Dialect {
         self.own_from(backoff, None)
     }
 
-    /// The wait when the server told how long, where that is more than itself; `own` names the client's own.
-    pub(super) fn as_told(&self, plan: &Plan, own: &str) -> String {
+    /// The wait when the server told how long; `own` names the client's own, which comes from `backoff`.
+    pub(super) fn as_told(&self, plan: &Plan, backoff: &Backoff, own: &str) -> String {
         let told = self.told;
         match plan.told.bound {
             Bound::Exact | Bound::Abandon(_) => match plan.told.zero {
@@ -500,7 +535,7 @@ impl Dialect {
                 let most = format!("{own} + {}", self.length(more));
                 self.min(&self.max(told, own), &most)
             }
-            Bound::AtLeastOwn => self.own_from(&plan.policy.backoff, Some(told)),
+            Bound::AtLeastOwn => self.own_from(backoff, Some(told)),
         }
     }
 }

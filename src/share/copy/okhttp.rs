@@ -1,7 +1,7 @@
 //! An interceptor for OkHttp, in Java. Read in OkHttp 5.4.0: `RetryAndFollowUpInterceptor.kt`, `OkHttpClient.kt`.
 
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
 use crate::client::{Jitter, Rewriting};
@@ -21,14 +21,13 @@ pub(super) const JAVA: Dialect = Dialect {
 const CAN: Can = Can {
     name: "OkHttp",
     redirects: (Rewriting::OkHttp, Some(20)),
-    timeout: Limit::Parts,
-    deadline: Limit::Kept,
+    timeout: Timeout::Parts,
+    deadline: Deadline::Kept,
     breaker: false,
-    hedge: false,
-    replays: true,
+    replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 const LOST: &[Failure] = &[Failure::Reset, Failure::NotHttp];
@@ -43,7 +42,8 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         }
     }
     plan.common(notes, &CAN);
-    notes.add("Below the interceptor, OkHttp itself sends a 408 again once, and a 503 with Retry-After: 0.");
+    notes
+        .add("OkHttp itself sends a request again once, at once, after a 503 with Retry-After: 0.");
     let mut body = String::from("class Client {\n");
     for (set, methods) in plan.sets() {
         body += &set_of(&set, methods);
@@ -91,10 +91,16 @@ pub(super) fn set_of(set: &str, methods: &[&str]) -> String {
 pub(super) fn duration(length: std::time::Duration) -> String {
     let ms = length.as_millis();
     if ms.is_multiple_of(1_000) {
-        format!("Duration.ofSeconds({})", ms / 1_000)
+        format!("Duration.ofSeconds({})", whole(ms / 1_000))
     } else {
-        format!("Duration.ofMillis({ms})")
+        format!("Duration.ofMillis({})", whole(ms))
     }
+}
+
+/// A whole number; one that is no int says so.
+pub(super) fn whole(number: u128) -> String {
+    let letter = if number > i32::MAX as u128 { "L" } else { "" };
+    format!("{number}{letter}")
 }
 
 /// The classes a program names.
@@ -233,7 +239,7 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
         if plan.obeys() {
             code += &format!(
                 "            if (told != null) wait = {};\n",
-                JAVA.as_told(plan, "wait")
+                JAVA.as_told(plan, &policy.backoff, "wait")
             );
         }
         if decorrelated {
@@ -268,8 +274,7 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
 }
 
 fn again(plan: &Plan) -> String {
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let on = |failure| or_false(JAVA.any_of(plan.on(failure)));
+    let on = |failure| JAVA.whether(plan.on(failure));
     let lost = on(Failure::Reset);
     let mut code = String::from("            boolean again;\n");
     let mut keyword = "if";
