@@ -295,7 +295,7 @@ impl Dialect {
             Language::JavaScript | Language::Java => format!("Math.{name}({one}, {other})"),
             Language::Python => format!("{name}({one}, {other})"),
             // As gofmt has it.
-            Language::Go => format!("{name}({one}, {other})").replace(" * ", "*"),
+            Language::Go => tight(&format!("{name}({one}, {other})")),
             Language::Rust => format!("f64::{name}({one}, {other})"),
             Language::CSharp if name == "min" => format!("Math.Min({one}, {other})"),
             Language::CSharp => format!("Math.Max({one}, {other})"),
@@ -370,7 +370,7 @@ impl Dialect {
         match self.language {
             Language::JavaScript | Language::Java => format!("Math.floor({number})"),
             Language::Python => format!("math.floor({number})"),
-            Language::Go => format!("math.Floor({number})"),
+            Language::Go => tight(&format!("math.Floor({number})")),
             Language::Rust => format!("({number}).floor()"),
             Language::CSharp => format!("Math.Floor({number})"),
         }
@@ -439,26 +439,38 @@ impl Dialect {
         };
         let share = |percent: u16| self.number(f64::from(percent) / 100.0);
         let one = self.number(1.0);
+        // As gofmt has it beside a sum.
+        let times = if self.language == Language::Go {
+            "*"
+        } else {
+            " * "
+        };
+        let by = |share: &str| [random, times, share].concat();
         match jitter {
             Jitter::Plus(more) if zero => format!("{random} * {}", self.length(more)),
+            Jitter::Plus(more) if self.language == Language::Go => format!(
+                "{} + {}",
+                tight(length),
+                tight(&format!("{random} * {}", self.length(more)))
+            ),
             Jitter::Plus(more) => format!("{length} + {random} * {}", self.length(more)),
             _ if zero => length.to_owned(),
             Jitter::None | Jitter::Decorrelated => length.to_owned(),
             Jitter::Full | Jitter::DecorrelatedV2 => format!("{random} * {bracketed}"),
             Jitter::Equal => {
                 let half = self.number(0.5);
-                format!("{bracketed} * ({half} + {random} * {half})")
+                format!("{bracketed} * ({half} + {})", by(&half))
             }
             Jitter::PlusShare(more) => {
-                format!("{bracketed} * ({one} + {random} * {})", share(more))
+                format!("{bracketed} * ({one} + {})", by(&share(more)))
             }
             Jitter::Times(from, to) => {
                 let wide = share(to.saturating_sub(from));
-                format!("{bracketed} * ({} + {random} * {wide})", share(from))
+                format!("{bracketed} * ({} + {})", share(from), by(&wide))
             }
             Jitter::PlusMinus(more) => {
                 let least = share(100_u16.saturating_sub(more));
-                format!("{bracketed} * ({least} + {random} * {})", share(2 * more))
+                format!("{bracketed} * ({least} + {})", by(&share(2 * more)))
             }
         }
     }
@@ -469,7 +481,11 @@ impl Dialect {
             // Between the base and three times the wait before; it does not look at the length.
             let base = self.length(backoff.base);
             let three = self.number(3.0);
-            let drawn = format!("{base} + {} * ({three} * previous - {base})", self.random());
+            let mut more = format!("{} * ({three} * previous - {base})", self.random());
+            if self.language == Language::Go {
+                more = tight(&more);
+            }
+            let drawn = format!("{base} + {more}");
             if backoff.cap == Duration::MAX {
                 drawn
             } else {
@@ -545,6 +561,15 @@ pub(super) const fn counts(backoff: &Backoff) -> bool {
     !matches!(backoff.growth, Growth::None | Growth::Fixed)
         && !matches!(backoff.jitter, Jitter::Decorrelated)
         || backoff.first_at_once && !matches!(backoff.growth, Growth::None)
+}
+
+/// An expression inside another, as gofmt has it.
+fn tight(expression: &str) -> String {
+    expression
+        .replace(" * ", "*")
+        .replace(" + ", "+")
+        .replace(" - ", "-")
+        .replace(" / ", "/")
 }
 
 /// Codes in a row as ranges.

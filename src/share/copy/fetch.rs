@@ -76,7 +76,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         if plan.obeys() || plan.asks_when() {
             code += &told(plan);
         }
-        code += &the_loop(plan);
+        code += &the_loop(plan, notes);
     } else if policy.attempt_timeout.is_some() || policy.deadline.is_some() {
         code += "\n";
         let limit = policy
@@ -205,7 +205,7 @@ pub(super) fn told(plan: &Plan) -> String {
     )
 }
 
-fn the_loop(plan: &Plan) -> String {
+fn the_loop(plan: &Plan, notes: &mut Notes) -> String {
     let policy = &plan.policy;
     let mut code = String::from("async function send(url, init = {}) {\n");
     for (name, holds) in plan.gated(
@@ -310,14 +310,14 @@ fn the_loop(plan: &Plan) -> String {
         "    if ({}) {{\n      if (error) throw error;\n      return response;\n    }}\n",
         stops.join(" || ")
     );
-    code += "    await response?.body?.cancel();\n";
     if waits {
         code += "    await sleep(wait);\n";
     }
     if policy.deadline.is_some() && !policy.looks_ahead && waits {
         code += "    if (Date.now() >= end) {\n      if (error) throw error;\n      return response;\n    }\n";
+        notes.add("Once the time for the whole call is up, an answer has its head, but its content cannot be read any more.");
     }
-    code + "  }\n}\n\n"
+    code + "    await response?.body?.cancel();\n  }\n}\n\n"
 }
 
 /// Whether it is sent again.

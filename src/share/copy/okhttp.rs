@@ -257,9 +257,6 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
             stops.push(format!("Instant.now().plus(pause){margin}.isAfter(end)"));
         } else {
             stops.push("Instant.now().isAfter(end)".to_owned());
-            if waits {
-                notes.add("A wait that passes the time for the whole call is begun all the same; the call then ends with a time-out.");
-            }
         }
     }
     code += &format!(
@@ -267,8 +264,21 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
         stops.join(" || ")
     );
     code += "            if (response != null) response.close();\n";
+    let cut = policy.deadline.is_some() && !policy.looks_ahead;
     if waits {
-        code += "            try {\n                Thread.sleep(pause.toMillis());\n            } catch (InterruptedException reason) {\n                Thread.currentThread().interrupt();\n                throw new InterruptedIOException();\n            }\n";
+        let length = if cut {
+            code += "            long left = Math.max(0, Duration.between(Instant.now(), end).toMillis());\n";
+            "Math.min(pause.toMillis(), left)"
+        } else {
+            "pause.toMillis()"
+        };
+        code += &format!(
+            "            try {{\n                Thread.sleep({length});\n            }} catch (InterruptedException reason) {{\n                Thread.currentThread().interrupt();\n                throw new InterruptedIOException();\n            }}\n"
+        );
+        if cut {
+            code += "            if (left <= pause.toMillis()) throw new InterruptedIOException(\"timeout\");\n";
+            notes.add("A wait that passes the time for the whole call is cut off there, and the call ends with a time-out.");
+        }
     }
     code + "        }\n    }\n\n"
 }

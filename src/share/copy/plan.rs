@@ -462,7 +462,7 @@ impl Plan {
                 Read::Seconds | Read::SecondsOrDate | Read::Reset("Retry-After") => continue,
                 Read::Millis(name) | Read::Reset(name) => name,
             };
-            if can.reads.contains(&name) {
+            if can.reads.contains(name) {
                 continue;
             }
             let between = if others.is_empty() { "" } else { ", " };

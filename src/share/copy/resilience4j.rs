@@ -43,6 +43,13 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         );
     }
     plan.common(notes, &CAN);
+    if plan.repeats() && matches!(&*sent.method, "GET" | "HEAD") {
+        notes.say(&[
+            "java.net.http itself repeats a ",
+            &sent.method,
+            " at once when its connection is lost before the answer.",
+        ]);
+    }
     if plan.cases.iter().any(|case| case.below.is_some()) {
         notes.add("A condition does not know which try it is: what is repeated less often than the rest is repeated as often.");
     }
