@@ -231,6 +231,20 @@ const CLAIMS: &[(&str, &str, &[&str])] = &[
         "curl",
         &["--max-time 5", "so it ends after 5 s"],
     ),
+    // A wait that the deadline cuts off ends the call.
+    (
+        "policy=deadline=3 s;looks-ahead=no",
+        "okhttp",
+        &["if (left <= pause.toMillis()) throw", "is cut off there"],
+    ),
+    ("", "resilience4j", &["java.net.http itself repeats a GET"]),
+    ("method=POST", "resilience4j", &["!itself repeats"]),
+    // As gofmt has it.
+    (
+        "client=axios-retry-exp",
+        "go",
+        &["(1 + rand.Float64()*0.2)"],
+    ),
     (
         "client=okhttp",
         "okhttp",

@@ -4,7 +4,7 @@
 //!   is compared with what the lab shows, for the stories below and no others.
 //! - All JavaScript passes the compiler of TypeScript with the types of the libraries, Playwright's excepted (`node/check.mjs`).
 //! - Three programs for reqwest are compiled beside the driver (`rust/src/bin/`); they are not run.
-//! - Go, Java and C#, and the rest of the Rust and Python, are read by a grammar: it finds what is no sentence of the language,
+//! - Go, Java, Kotlin and C#, and the rest of the Rust and Python, are read by a grammar: it finds what is no sentence of the language,
 //!   not a name, a type or an option that does not exist.
 //! - Handlers for MSW answer requests in Node. Routes for Playwright are asked by an imitation of it. Of mappings for WireMock
 //!   only the chain of states is followed; a script for k6 is not run.

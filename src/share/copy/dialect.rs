@@ -127,6 +127,7 @@ impl Dialect {
             Language::Go => format!("slices.Contains([]int{{{commas}}}, {status})"),
             Language::Rust => format!("matches!({status}, {})", listed(codes, " | ")),
             Language::Java => format!("Set.of({commas}).contains({status})"),
+            Language::Kotlin => format!("{status} in setOf({commas})"),
             Language::CSharp => format!("{status} is {}", listed(codes, " or ")),
         }
     }
@@ -135,6 +136,7 @@ impl Dialect {
         let is = self.is_in(codes);
         match self.language {
             Language::Python => is.replacen(" in ", " not in ", 1),
+            Language::Kotlin => is.replacen(" in ", " !in ", 1),
             Language::CSharp => format!("!({is})"),
             _ => self.not(&is),
         }
@@ -146,6 +148,7 @@ impl Dialect {
             Language::Python => format!("{low} <= {status} <= {high}"),
             Language::Rust => format!("({low}..={high}).contains(&{status})"),
             Language::CSharp => format!("{status} is >= {low} and <= {high}"),
+            Language::Kotlin => format!("{status} in {low}..{high}"),
             _ => format!("{status} >= {low} && {status} <= {high}"),
         }
     }
@@ -252,10 +255,10 @@ impl Dialect {
 
     /// An expression that may stand beside an operator: what binds less is in brackets.
     pub(super) fn grouped(&self, expression: &str) -> String {
-        let loose = if self.is_python() {
-            [" or ", " if "]
-        } else {
-            [" || ", " ? "]
+        let loose = match self.language {
+            Language::Python => [" or ", " if "],
+            Language::Kotlin => [" || ", "if ("],
+            _ => [" || ", " ? "],
         };
         if loose.iter().any(|sign| expression.contains(sign)) {
             format!("({expression})")
@@ -282,7 +285,7 @@ impl Dialect {
         }
         match part {
             // Numbers with and without fractions do not mix.
-            "" if self.language == Language::Rust => grouped + ".0",
+            "" if matches!(self.language, Language::Rust | Language::Kotlin) => grouped + ".0",
             // Without the letter it would be an int, and it is none.
             "" if self.language == Language::Java && rounded > f64::from(i32::MAX) => grouped + "L",
             "" => grouped,
@@ -297,6 +300,7 @@ impl Dialect {
             // As gofmt has it.
             Language::Go => tight(&format!("{name}({one}, {other})")),
             Language::Rust => format!("f64::{name}({one}, {other})"),
+            Language::Kotlin => format!("{name}Of({one}, {other})"),
             Language::CSharp if name == "min" => format!("Math.Min({one}, {other})"),
             Language::CSharp => format!("Math.Max({one}, {other})"),
         }
@@ -318,6 +322,7 @@ impl Dialect {
             Language::Go => "rand.Float64()",
             Language::Rust => "rand::random::<f64>()",
             Language::Java => "ThreadLocalRandom.current().nextDouble()",
+            Language::Kotlin => "Random.nextDouble()",
             Language::CSharp => "Random.Shared.NextDouble()",
         }
     }
@@ -349,6 +354,8 @@ impl Dialect {
             Language::Go => format!("math.Pow({base}, {exponent})"),
             Language::Rust => format!("f64::powf({base}, {exponent})"),
             Language::Java => format!("Math.pow({base}, {exponent})"),
+            Language::Kotlin if base == self.n => format!("{base}.toDouble().pow({exponent})"),
+            Language::Kotlin => format!("{base}.pow({exponent})"),
             Language::CSharp => format!("Math.Pow({base}, {exponent})"),
         }
     }
@@ -362,6 +369,7 @@ impl Dialect {
             Language::Go => format!("[]float64{{{all}}}[min({n}, {most})-1]"),
             Language::Rust => format!("[{all}][({n} as usize).min({most}) - 1]"),
             Language::Java => format!("new double[] {{{all}}}[Math.min({n}, {most}) - 1]"),
+            Language::Kotlin => format!("listOf({all})[minOf({n}, {most}) - 1]"),
             Language::CSharp => format!("new double[] {{ {all} }}[Math.Min({n}, {most}) - 1]"),
         }
     }
@@ -372,6 +380,7 @@ impl Dialect {
             Language::Python => format!("math.floor({number})"),
             Language::Go => tight(&format!("math.Floor({number})")),
             Language::Rust => format!("({number}).floor()"),
+            Language::Kotlin => format!("floor({number})"),
             Language::CSharp => format!("Math.Floor({number})"),
         }
     }
@@ -380,6 +389,7 @@ impl Dialect {
         match self.language {
             Language::Python => format!("{} if {condition} else {no}", self.grouped(yes)),
             Language::Rust => format!("if {condition} {{ {yes} }} else {{ {no} }}"),
+            Language::Kotlin => format!("if ({condition}) {yes} else {no}"),
             _ => format!("{condition} ? {yes} : {no}"),
         }
     }

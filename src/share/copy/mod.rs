@@ -8,6 +8,7 @@ mod fetch;
 mod go;
 pub mod har;
 mod http;
+mod kotlin;
 mod ky;
 mod okhttp;
 mod plan;
@@ -161,6 +162,13 @@ pub const TARGETS: &[Target] = &[
     ),
     target(
         Group::Client,
+        "okhttp-kotlin",
+        "Kotlin: OkHttp interceptor",
+        "Client.kt",
+        "text/x-kotlin",
+    ),
+    target(
+        Group::Client,
         "resilience4j",
         "Java: Resilience4j",
         "Client.java",
@@ -245,6 +253,7 @@ pub fn copy(slug: &str, lab: &Lab) -> Option<Copied> {
         "reqwest" => reqwest::client(&plan, &sent, &mut notes),
         "go" => go::client(&plan, &sent, &mut notes),
         "okhttp" => okhttp::client(&plan, &sent, &mut notes),
+        "okhttp-kotlin" => kotlin::client(&plan, &sent, &mut notes),
         "resilience4j" => resilience4j::client(&plan, &sent, &mut notes),
         "polly" => polly::client(&plan, &sent, &mut notes),
         "msw" => browser::msw(lab, &mut notes),

@@ -126,7 +126,7 @@ fn imports(body: &str) -> String {
         ("URI", "java.net.URI"),
         ("UUID", "java.util.UUID"),
     ];
-    used(body, CLASSES)
+    used(body, CLASSES, ";")
 }
 
 fn retry(plan: &Plan, notes: &mut Notes) -> String {

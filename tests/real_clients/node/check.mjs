@@ -63,6 +63,7 @@ const GRAMMARS = {
     reqwest: "rust",
     go: "go",
     okhttp: "java",
+    "okhttp-kotlin": "kotlin",
     resilience4j: "java",
     polly: "c_sharp",
 };
