@@ -2,16 +2,28 @@
 
 use http::HeaderName;
 
-use super::lab::Lab;
+use super::lab::{HOST, Lab};
 
-/// The command for the request of a set-up; `origin` stands before its path, such as `http://127.0.0.1:8418`.
+/// Where the request of a set-up goes; `origin` stands for the lab's own server, such as `http://127.0.0.1:8418`.
+pub fn address(lab: &Lab, origin: &str) -> String {
+    let typed = lab.path.trim();
+    let own = typed
+        .strip_prefix("https://")
+        .and_then(|rest| rest.strip_prefix(HOST))
+        .filter(|path| path.is_empty() || path.starts_with(['/', '?']));
+    let path = own.unwrap_or(typed);
+    if own.is_some() || path.starts_with('/') {
+        [origin, path].concat()
+    } else {
+        path.to_owned()
+    }
+}
+
+/// The command for the request of a set-up; for `origin` see [`address`].
 ///
 /// What curl would add or change on its own is told not to happen, so that it sends what the lab sends.
 pub fn command(lab: &Lab, origin: &str) -> String {
-    let mut url = lab.path.trim().to_owned();
-    if url.starts_with('/') {
-        url.insert_str(0, origin);
-    }
+    let url = address(lab, origin);
     let mut command = "curl -i".to_owned();
     match lab.method.as_str() {
         // The answer to HEAD announces content that curl would wait for.
@@ -193,6 +205,10 @@ mod tests {
         );
         let elsewhere = lab("GET", "https://partner.example/", &[], "");
         assert_eq!(words(&elsewhere), "-i https://partner.example/");
+        let other = lab("GET", "https://shop.example.org/", &[], "");
+        assert_eq!(words(&other), "-i https://shop.example.org/");
+        let own = lab("GET", "https://shop.example/api/users", &[], "");
+        assert_eq!(words(&own), format!("-i {url}"));
     }
 
     proptest! {

@@ -89,9 +89,39 @@ fn slugs_name_one_target_each() {
     assert_eq!(copy("nobody", &Lab::default()), None);
 }
 
+/// What a program is without what stands in its literals. No literal of ours spans lines or nests, and no comment has a mark.
+fn code(text: &str) -> String {
+    let mut code = String::new();
+    let mut mark = None;
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        match mark {
+            None => {
+                code.push(sign);
+                mark = matches!(sign, '"' | '\'').then_some(sign);
+            }
+            Some(_) if sign == '\\' => {
+                signs.next();
+            }
+            Some(ends) if sign == ends || sign == '\n' => {
+                code.push(sign);
+                mark = None;
+            }
+            Some(_) => {}
+        }
+    }
+    code
+}
+
+#[test]
+fn literals_are_told_from_code() {
+    assert_eq!(code(r#"f("a\"b", 'c"\\', x)"#), r#"f("", '', x)"#);
+    assert_ne!(code(r#"f("a" + b)"#), code(r#"f("a")"#));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
-    /// What a reader types is never code: the lines of a program are the same whatever stands in its literals.
+    /// What a reader types is never code: the program is the same whatever stands in its literals.
     #[test]
     fn what_is_typed_stays_in_its_literal(
         body in any::<String>(),
@@ -108,9 +138,140 @@ proptest! {
         for slug in of(Group::Client) {
             let odd = copied(slug, &lab(&body, &value, &path)).text;
             let plain = copied(slug, &lab(if body.is_empty() { "" } else { "body" }, "value", "/path")).text;
-            prop_assert_eq!(odd.lines().count(), plain.lines().count(), "{}", odd);
+            prop_assert_eq!(code(&odd), code(&plain), "{}", odd);
         }
     }
+}
+
+/// A set-up, a target, and what its program or its notes must have, or must not after a `!`.
+const CLAIMS: &[(&str, &str, &[&str])] = &[
+    // What is no int in Java has a letter; what JavaScript and .NET cannot wait is cut.
+    (
+        "policy=base=25 d;cap=none;growth=linear;jitter=none;deadline=27 d;attempt-timeout=26 d",
+        "okhttp",
+        &["2_160_000_000.0 * n", "Duration.ofSeconds(2332800)"],
+    ),
+    (
+        "policy=base=25 d;cap=none;growth=fixed;jitter=none;reads=none;deadline=27 d",
+        "resilience4j",
+        &[
+            "2_160_000_000L",
+            "!LL;",
+            ".get(2332800000L, TimeUnit.MILLISECONDS)",
+        ],
+    ),
+    (
+        "policy=attempt-timeout=26 d",
+        "ky",
+        &[
+            "timeout: 2_147_483_647",
+            "No time-out is longer than 24.8 days",
+        ],
+    ),
+    (
+        "policy=attempt-timeout=5 ms;growth=linear;jitter=none;base=2 d;cap=none;breaker=50 % of 1 within 100 ms open 2 d",
+        "polly",
+        &[
+            "FromMilliseconds(10)",
+            "Delay = TimeSpan.FromSeconds(86400)",
+            "Polly takes 10 ms where the client has 5 ms: it knows none that is shorter.",
+            "SamplingDuration = TimeSpan.FromMilliseconds(500)",
+            "looks at two answers",
+        ],
+    ),
+    // Polly's jitter is its own with its own growth only.
+    (
+        "client=ms-http-resilience&policy=growth=linear",
+        "polly",
+        &["Its jitter is full instead of decorrelated."],
+    ),
+    ("client=ms-http-resilience", "polly", &["!Its jitter"]),
+    // Who does not know the wait before does not name it.
+    (
+        "client=axios-retry-exp&policy=jitter=decorrelated",
+        "axios-retry",
+        &["!previous", "it does not know the wait before"],
+    ),
+    (
+        "client=axios-retry-exp&policy=jitter=decorrelated",
+        "fetch",
+        &["Math.max(told, ", "3 * previous"],
+    ),
+    (
+        "client=axios-retry-exp&policy=jitter=decorrelated",
+        "polly",
+        &["!previous"],
+    ),
+    (
+        "client=urllib3-typical&policy=bound=at-least-own",
+        "go",
+        &["n == 1", "!?"],
+    ),
+    // Not every method is repeated, but urllib3 does so where no connection is made.
+    ("client=got", "urllib3", &["allowed_methods is not asked"]),
+    ("", "urllib3", &["!allowed_methods is not asked"]),
+    ("script=nothing known", "k6", &["The script cannot be read"]),
+    (
+        "script=GET: 500; POST: 500; PUT: 500; GET: 501; GET: 502; GET: 503; GET: 504; GET: 505; GET: 507; GET: 508; GET: 510",
+        "wiremock",
+        &["\"priority\": 11,", "\"priority\": 1000,"],
+    ),
+    (
+        "script=ok after=1s; latency 1s..2s",
+        "wiremock",
+        &["\"lower\": 1000, \"upper\": 2000 }, \"fixedDelayMilliseconds\": 1000"],
+    ),
+    (
+        "path=https://shop.example/api/users/7",
+        "curl",
+        &["http://127.0.0.1:8418/api/users/7"],
+    ),
+    (
+        "method=HEAD&body=x",
+        "curl",
+        &["--max-time 5", "so it ends after 5 s"],
+    ),
+    // A wait that the deadline cuts off ends the call.
+    (
+        "policy=deadline=3 s;looks-ahead=no",
+        "okhttp",
+        &["if (left <= pause.toMillis()) throw", "is cut off there"],
+    ),
+    ("", "resilience4j", &["java.net.http itself repeats a GET"]),
+    ("method=POST", "resilience4j", &["!itself repeats"]),
+    // As gofmt has it.
+    (
+        "client=axios-retry-exp",
+        "go",
+        &["(1 + rand.Float64()*0.2)"],
+    ),
+    (
+        "client=okhttp",
+        "okhttp",
+        &["!408 again", "after a 503 with Retry-After: 0"],
+    ),
+    ("", "axios-retry", &["breaks off is not repeated"]),
+];
+
+#[test]
+fn what_a_program_cannot_do_is_said() {
+    let mut wrong = Vec::new();
+    for (query, slug, claims) in CLAIMS {
+        let (lab, ignored) = Lab::parse(query);
+        assert_eq!(ignored, Vec::<String>::new(), "{query}");
+        let Copied { text, left_out } = copied(slug, &lab);
+        let all = [text, left_out.join("\n")].join("\n");
+        for claim in *claims {
+            let (claim, is_there) = match claim.strip_prefix('!') {
+                Some(claim) => (claim, false),
+                None => (*claim, true),
+            };
+            if all.contains(claim) != is_there {
+                wrong.push(format!("{slug}, {query}: {claim}\n{all}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What is copied for reqwest is compiled beside the driver in `tests/real_clients/rust`; with `INSTA_UPDATE=always` it is

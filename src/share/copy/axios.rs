@@ -2,11 +2,11 @@
 //! 1.21.1, `lib/adapters/http.js`.
 
 use super::dialect::{Dialect, counts};
-use super::fetch::{self, JS, list};
-use super::plan::{Can, Limit, Plan};
+use super::fetch::{self, JS, LONGEST, list, timer};
+use super::plan::{Can, Deadline, Plan, Timeout, length};
 use super::quote::{Language, quote};
 use super::{Notes, Sent, head};
-use crate::client::{Bound, Jitter, Rewriting};
+use crate::client::Rewriting;
 use crate::protocol::Failure;
 
 const AXIOS: Dialect = Dialect { n: "retry", ..JS };
@@ -16,14 +16,14 @@ const DELAY: Dialect = JS;
 const CAN: Can = Can {
     name: "axios",
     redirects: (Rewriting::Fetch, None),
-    timeout: Limit::Kept,
-    deadline: Limit::Cut,
+    // What there is to say of it depends on where it runs.
+    timeout: Timeout::Whole,
+    deadline: Deadline::Cut,
     breaker: false,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 /// What it has no code for that is the same on a server and in a browser.
@@ -32,7 +32,6 @@ const NETWORK: &[Failure] = &[
     Failure::NoSuchName,
     Failure::Refused,
     Failure::NotTrusted,
-    Failure::Truncated,
     Failure::NotHttp,
 ];
 
@@ -47,8 +46,19 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     let mut code = head("//", libraries, plan);
     if plan.repeats() {
         plan.blurs(notes, "axios", NETWORK);
+        if plan.on(Failure::Truncated).next().is_some() {
+            notes.add("An answer that breaks off is not repeated: axios reports it with the status it had.");
+        }
     }
     plan.common(notes, &CAN);
+    fetch::limits_of_timers(plan, notes);
+    if let Some(limit) = policy.attempt_timeout {
+        notes.say(&[
+            "In Node.js the ",
+            &length(limit),
+            " of an attempt hold for the head of the answer, then for each pause in its content; in a browser for all of it.",
+        ]);
+    }
     code += "import axios from 'axios';\n";
     if plan.repeats() {
         code += "import axiosRetry from 'axios-retry';\n\n";
@@ -67,7 +77,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     }
     let mut options = Vec::new();
     if let Some(timeout) = policy.attempt_timeout {
-        options.push(format!("timeout: {}", JS.length(timeout)));
+        options.push(format!("timeout: {}", timer(timeout)));
     }
     match policy.redirects.limit {
         // As many as it follows anyway.
@@ -102,43 +112,27 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
         code += "  shouldResetTimeout: true,\n";
     }
     code += &condition(plan);
-    if let Bound::Abandon(_) = plan.told.bound {
-        notes.add("A Retry-After that is too long is waited for all the same.");
-    }
-    let mut own = DELAY.own(&policy.backoff);
-    if policy.backoff.jitter == Jitter::Decorrelated {
-        notes.add(
-            "Its jitter is full instead of decorrelated: a delay does not know the one before.",
-        );
-        let mut backoff = policy.backoff;
-        backoff.jitter = Jitter::Full;
-        own = DELAY.own(&backoff);
-    }
+    plan.abandons_nothing(notes);
+    let backoff = plan.without_previous(notes);
+    let own = DELAY.own(&backoff);
     if plan.obeys() {
         code += "  retryDelay: (n, error) => {\n";
         code += "    const told = error.response && retryAfter(error.response);\n";
-        let as_told = DELAY.as_told(plan, "own");
-        if as_told == "told" {
-            code += &format!("    return told ?? {};\n", bracketed(&own));
+        let as_told = DELAY.as_told(plan, &backoff, "own");
+        let wait = if as_told == "told" {
+            format!("told ?? {}", DELAY.grouped(&own))
         } else {
-            code += &format!(
-                "    const own = {own};\n    return told === undefined ? own : {as_told};\n"
-            );
-        }
+            code += &format!("    const own = {own};\n");
+            format!("told === undefined ? own : {as_told}")
+        };
+        code += "    // A timer that is set for longer would end at once.\n";
+        code += &format!("    return Math.min({wait}, {LONGEST});\n");
         code += "  },\n";
     } else {
-        let n = if counts(&policy.backoff) { "n" } else { "" };
+        let n = if counts(&backoff) { "n" } else { "" };
         code += &format!("  retryDelay: ({n}) => {own},\n");
     }
     code + "});\n"
-}
-
-fn bracketed(expression: &str) -> String {
-    if expression.contains(" ? ") {
-        format!("({expression})")
-    } else {
-        expression.to_owned()
-    }
 }
 
 fn condition(plan: &Plan) -> String {
@@ -176,7 +170,7 @@ fn condition(plan: &Plan) -> String {
             } else {
                 code += &format!(
                     "    return code !== 'ERR_CANCELED' && {};\n",
-                    grouped(&lost)
+                    AXIOS.grouped(&lost)
                 );
             }
         }
@@ -191,20 +185,12 @@ fn condition(plan: &Plan) -> String {
             } else {
                 format!(
                     "    return code !== 'ERR_CANCELED' && {};\n",
-                    grouped(&lost)
+                    AXIOS.grouped(&lost)
                 )
             };
         }
     }
     code + "  },\n"
-}
-
-fn grouped(expression: &str) -> String {
-    if expression.contains(" || ") {
-        format!("({expression})")
-    } else {
-        expression.to_owned()
-    }
 }
 
 fn call(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
@@ -223,10 +209,15 @@ fn call(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     if let Some(deadline) = plan.policy.deadline {
         lines.push(format!(
             "  signal: AbortSignal.timeout({}),",
-            JS.length(deadline)
+            timer(deadline)
         ));
     }
-    if !sent.body.is_empty() && !sent.has("Content-Type") {
+    if !sent.body.is_empty() {
+        // As it is: JSON would be trimmed, and what is none be put in quotes.
+        lines.push("  transformRequest: (data) => data,".to_owned());
+    }
+    let typed = matches!(&*sent.method, "POST" | "PUT" | "PATCH");
+    if !sent.body.is_empty() && typed && !sent.has("Content-Type") {
         notes.add("axios says application/x-www-form-urlencoded where the request says no type.");
     }
     notes.add("axios throws for an error status; the answer is error.response.");

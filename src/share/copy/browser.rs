@@ -1,11 +1,14 @@
-//! The trouble in a browser or a test of one: handlers for MSW 2, routes for Playwright.
+//! The trouble in a browser or a test of one: handlers for MSW, routes for Playwright; and a script for k6. Read in MSW 2.15.0,
+//! `core/utils/executeHandlers.ts` (the first handler that answers counts, nothing leaves it to the next) and
+//! `core/utils/matching/matchRequestUrl.ts`; in the documentation of Playwright 1.65, `class-route` (what was added last is asked
+//! first; `continue()` asks nobody else, `fallback()` does); and in `@types/k6` 2.3.0.
 
 use std::fmt::Write as _;
 
 use super::fetch::JS;
 use super::plan::Plan;
 use super::quote::{Language, quote};
-use super::trouble::{Does, Trouble, does, steps, times, title};
+use super::trouble::{Does, Trouble, UNREAD, does, steps, times, title};
 use super::{Notes, ORIGIN, Sent, wrap};
 use crate::backend::latency::Latency;
 use crate::backend::script::{Act, Step, Times, Told};
@@ -14,7 +17,7 @@ use crate::share::lab::Lab;
 
 /// What one of the two says its own way.
 struct Tool {
-    /// Lets the server answer.
+    /// Leaves it to what else there is: the handlers of the application, then the server.
     usual: &'static str,
     /// Answers: status, fields, content.
     answers: fn(u16, &str, Option<&str>) -> String,
@@ -24,7 +27,7 @@ struct Tool {
 }
 
 const MSW: Tool = Tool {
-    usual: "passthrough()",
+    usual: "undefined",
     answers: |status, fields, body| {
         let body = body.map_or_else(
             || "null".to_owned(),
@@ -70,59 +73,29 @@ const PLAYWRIGHT: Tool = Tool {
 
 /// Handlers for MSW.
 pub(super) fn msw(lab: &Lab, notes: &mut Notes) -> String {
-    let trouble = Trouble::of(lab, notes);
-    trouble.differs(notes);
+    let trouble = inside(lab, notes);
     let fails =
         |act: &Act| matches!(does(act), Does::Fails(failure) if failure != Failure::TimedOut);
     if trouble.acts().any(fails) {
         notes.add("Every way to get no answer is one network error in MSW.");
     }
     let mut body = generators(&trouble, &MSW, "");
-    body += "export const handlers = [\n";
-    if let Some(latency) = &trouble.latency {
-        let _ = writeln!(
-            body,
-            "  http.all('*', async () => {{\n    await delay({});\n  }}),",
-            latency_of(latency)
-        );
-    }
-    for (nth, rule) in trouble.rules.iter().enumerate() {
-        let call = match rule.scope.method.as_deref() {
-            Some("GET") => "get",
-            Some("POST") => "post",
-            Some("PUT") => "put",
-            Some("PATCH") => "patch",
-            Some("DELETE") => "delete",
-            Some("HEAD") => "head",
-            Some("OPTIONS") => "options",
-            _ => "all",
+    body += "export function handlers() {\n";
+    if trouble.is_empty() {
+        body += "  return [];\n}\n";
+    } else {
+        body += &counters(&trouble);
+        let next = next(&trouble, "request.method", "request.url", &MSW, "      ");
+        let request = if next.contains("request.") {
+            "{ request }"
+        } else {
+            ""
         };
-        let other = rule.scope.method.as_deref().filter(|_| call == "all");
-        let path = rule.scope.path.as_deref().map_or_else(
-            || "'*'".to_owned(),
-            |path| {
-                quote(
-                    Language::JavaScript,
-                    &format!("*{}", path.replace(':', "\\:")),
-                )
-            },
-        );
-        let (request, guard) = other.map_or(("", String::new()), |method| {
-            (
-                "{ request }",
-                format!(
-                    "    if (request.method !== {}) return;\n",
-                    quote(Language::JavaScript, method)
-                ),
-            )
-        });
-        let _ = writeln!(
+        let _ = write!(
             body,
-            "  http.{call}({path}, async ({request}) => {{\n{guard}    const step = steps{}.next().value;\n    return step ? step() : undefined;\n  }}),",
-            nth + 1
+            "  return [\n    http.all(/^https?:\\/\\/[^/]+\\/api\\//, async ({request}) => {{\n{next}      return step ? step() : undefined;\n    }}),\n  ];\n}}\n"
         );
     }
-    body += "];\n";
     let mut names = vec!["http"];
     if body.contains("HttpResponse") {
         names.push("HttpResponse");
@@ -130,84 +103,53 @@ pub(super) fn msw(lab: &Lab, notes: &mut Notes) -> String {
     if body.contains("delay(") {
         names.push("delay");
     }
-    if body.contains("passthrough(") {
-        names.push("passthrough");
-    }
     let mut code = String::new();
     wrap(
         &mut code,
         "//",
-        "msw 2.15; hand them to setupWorker() or setupServer().",
+        "msw 2.15; for setupWorker(...handlers()) or setupServer(...handlers()), before handlers of your own.",
     );
     wrap(&mut code, "//", &super::comment(&title(&trouble)));
-    let _ = write!(code, "import {{ {} }} from 'msw';\n\n", names.join(", "));
-    code + &body
+    if !trouble.is_empty() {
+        let _ = writeln!(code, "import {{ {} }} from 'msw';", names.join(", "));
+    }
+    code + "\n" + &body
 }
 
 /// Routes for Playwright.
 pub(super) fn playwright(lab: &Lab, notes: &mut Notes) -> String {
-    let trouble = Trouble::of(lab, notes);
-    trouble.differs(notes);
-    if trouble
-        .acts()
-        .any(|act| matches!(does(act), Does::Fails(Failure::Truncated)))
-    {
+    let trouble = inside(lab, notes);
+    let fails = |failure| {
+        trouble
+            .acts()
+            .any(|act| matches!(does(act), Does::Fails(fails) if fails == failure))
+    };
+    if fails(Failure::Truncated) {
         notes.add("Half an answer is a lost connection in Playwright.");
     }
-    if trouble.acts().any(|act| {
-        matches!(
-            does(act),
-            Does::Fails(Failure::NotTrusted | Failure::NotHttp)
-        )
-    }) {
+    if fails(Failure::NotTrusted) || fails(Failure::NotHttp) {
         notes.add("A certificate that is not trusted and an answer that is not HTTP are both net::ERR_FAILED.");
     }
     let mut body = generators(&trouble, &PLAYWRIGHT, "route");
     body += "export async function trouble(page) {\n";
-    // The route that is added last is asked first.
-    for (nth, rule) in trouble.rules.iter().enumerate().rev() {
-        let place = match rule.scope.path.as_deref() {
-            None => "'**/*'".to_owned(),
-            Some(path) => match path.strip_suffix('*') {
-                Some(begins) => format!(
-                    "({{ pathname }}) => pathname.startsWith({})",
-                    quote(Language::JavaScript, begins)
-                ),
-                None => format!(
-                    "({{ pathname }}) => pathname === {}",
-                    quote(Language::JavaScript, path)
-                ),
-            },
-        };
-        let guard = rule
-            .scope
-            .method
-            .as_deref()
-            .map_or_else(String::new, |method| {
-                format!(
-                    "    if (route.request().method() !== {}) return route.fallback();\n",
-                    quote(Language::JavaScript, method)
-                )
-            });
-        let _ = writeln!(
-            body,
-            "  await page.route({place}, (route) => {{\n{guard}    const step = steps{}.next().value;\n    return step ? step(route) : route.fallback();\n  }});",
-            nth + 1
+    if !trouble.is_empty() {
+        body += &counters(&trouble);
+        body += "  await page.route(({ pathname }) => pathname.startsWith('/api/'), async (route) => {\n";
+        body += &next(
+            &trouble,
+            "route.request().method()",
+            "route.request().url()",
+            &PLAYWRIGHT,
+            "    ",
         );
-    }
-    if let Some(latency) = &trouble.latency {
-        let _ = writeln!(
-            body,
-            "  await page.route('**/*', async (route) => {{\n    await sleep({});\n    return route.fallback();\n  }});",
-            latency_of(latency)
-        );
+        body += "    return step ? step(route) : route.fallback();\n  });\n";
     }
     body += "}\n";
     let mut code = String::new();
     wrap(
         &mut code,
         "//",
-        "Playwright 1.65; call it in a test before page.goto().",
+        "Playwright 1.65; call it in a test before page.goto(), after routes of your own.",
     );
     wrap(&mut code, "//", &super::comment(&title(&trouble)));
     code.push('\n');
@@ -215,6 +157,90 @@ pub(super) fn playwright(lab: &Lab, notes: &mut Notes) -> String {
         code += "const sleep = (ms) => new Promise((done) => setTimeout(done, ms));\n\n";
     }
     code + &body
+}
+
+/// The trouble of requests to the API: a page asks for much else.
+fn inside(lab: &Lab, notes: &mut Notes) -> Trouble {
+    const API: &str = "/api/";
+    let mut trouble = Trouble::of(lab, notes);
+    trouble.rules.retain(|rule| {
+        let stays = rule.scope.path.as_deref().is_none_or(|path| {
+            let begins = path.strip_suffix('*');
+            path.starts_with(API) || begins.is_some_and(|begins| API.starts_with(begins))
+        });
+        if !stays {
+            notes.say(&["Not said: ", &rule.to_string(), "."]);
+        }
+        stays
+    });
+    trouble.differs(notes);
+    trouble
+}
+
+/// How far each rule is. They begin anew with each test or worker that asks for them.
+fn counters(trouble: &Trouble) -> String {
+    let mut code = String::new();
+    for nth in 1..=trouble.rules.len() {
+        let _ = writeln!(code, "  const steps{nth} = trouble{nth}();");
+    }
+    code
+}
+
+/// The step that is played for a request: of the first rule that fits it and is not at its end. All rules are in one
+/// handler, because what lets the request go on would have the next rule asked.
+fn next(trouble: &Trouble, method: &str, url: &str, tool: &Tool, indent: &str) -> String {
+    let mut code = String::new();
+    let mut rules = String::new();
+    let (mut asks_method, mut asks_path) = (false, false);
+    for (nth, rule) in trouble.rules.iter().enumerate() {
+        let mut holds = Vec::new();
+        if let Some(method) = &rule.scope.method {
+            asks_method = true;
+            holds.push(["method === ", &quote(Language::JavaScript, method)].concat());
+        }
+        if let Some(path) = &rule.scope.path {
+            asks_path = true;
+            holds.push(match path.strip_suffix('*') {
+                Some(begins) => format!(
+                    "pathname.startsWith({})",
+                    quote(Language::JavaScript, begins)
+                ),
+                None => ["pathname === ", &quote(Language::JavaScript, path)].concat(),
+            });
+        }
+        let (condition, sets) = match (&holds[..], nth) {
+            ([], 0) => (String::new(), "let step ="),
+            ([], _) => (String::new(), "step ??="),
+            (holds, _) => (format!("if ({}) ", holds.join(" && ")), "step ??="),
+        };
+        if nth == 0 && !holds.is_empty() {
+            let _ = writeln!(rules, "{indent}let step;");
+        }
+        let _ = writeln!(
+            rules,
+            "{indent}{condition}{sets} steps{}.next().value;",
+            nth + 1
+        );
+    }
+    if trouble.rules.is_empty() {
+        let _ = writeln!(rules, "{indent}const step = undefined;");
+    }
+    if asks_method {
+        let _ = writeln!(code, "{indent}const method = {method};");
+    }
+    if asks_path {
+        let _ = writeln!(code, "{indent}const {{ pathname }} = new URL({url});");
+    }
+    code += &rules;
+    if let Some(latency) = &trouble.latency {
+        let _ = writeln!(
+            code,
+            "{indent}await {}({});",
+            tool.delay,
+            latency_of(latency)
+        );
+    }
+    code
 }
 
 fn latency_of(latency: &Latency) -> String {
@@ -238,7 +264,7 @@ fn generators(trouble: &Trouble, tool: &Tool, argument: &str) -> String {
         for step in steps(rule) {
             one(&mut code, step, tool, argument);
         }
-        let _ = write!(code, "}}\nconst steps{nth} = trouble{nth}();\n\n");
+        code += "}\n\n";
     }
     code
 }
@@ -335,6 +361,9 @@ fn value(told: Told) -> String {
 /// A script for k6 that has `scripts/serve` play the trouble and makes the calls.
 pub(super) fn k6(lab: &Lab, plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     let trouble = Trouble::of(lab, &mut Notes::default());
+    if trouble.unread {
+        notes.add(UNREAD);
+    }
     if plan.repeats() {
         notes.add("k6 sends each request once: it makes the load, and is not the client.");
     }

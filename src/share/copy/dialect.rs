@@ -49,6 +49,14 @@ impl Dialect {
         matches!(self.language, Language::Python)
     }
 
+    const fn equals(&self) -> &'static str {
+        if matches!(self.language, Language::JavaScript) {
+            "==="
+        } else {
+            "=="
+        }
+    }
+
     pub(super) fn and(&self, parts: &[String]) -> String {
         parts.join(if self.is_python() { " and " } else { " && " })
     }
@@ -79,12 +87,7 @@ impl Dialect {
     pub(super) fn is_one_of(&self, codes: &[u16]) -> String {
         let status = self.status;
         if let [code] = codes {
-            let equals = if self.language == Language::JavaScript {
-                "==="
-            } else {
-                "=="
-            };
-            return format!("{status} {equals} {code}");
+            return format!("{status} {} {code}", self.equals());
         }
         let ranges = ranges(codes);
         if codes.len() > 16
@@ -124,6 +127,7 @@ impl Dialect {
             Language::Go => format!("slices.Contains([]int{{{commas}}}, {status})"),
             Language::Rust => format!("matches!({status}, {})", listed(codes, " | ")),
             Language::Java => format!("Set.of({commas}).contains({status})"),
+            Language::Kotlin => format!("{status} in setOf({commas})"),
             Language::CSharp => format!("{status} is {}", listed(codes, " or ")),
         }
     }
@@ -132,6 +136,7 @@ impl Dialect {
         let is = self.is_in(codes);
         match self.language {
             Language::Python => is.replacen(" in ", " not in ", 1),
+            Language::Kotlin => is.replacen(" in ", " !in ", 1),
             Language::CSharp => format!("!({is})"),
             _ => self.not(&is),
         }
@@ -143,6 +148,7 @@ impl Dialect {
             Language::Python => format!("{low} <= {status} <= {high}"),
             Language::Rust => format!("({low}..={high}).contains(&{status})"),
             Language::CSharp => format!("{status} is >= {low} and <= {high}"),
+            Language::Kotlin => format!("{status} in {low}..{high}"),
             _ => format!("{status} >= {low} && {status} <= {high}"),
         }
     }
@@ -170,12 +176,7 @@ impl Dialect {
     }
 
     fn is_zero(&self) -> String {
-        let equals = if self.language == Language::JavaScript {
-            "==="
-        } else {
-            "=="
-        };
-        format!("{} {equals} {}", self.told, self.number(0.0))
+        format!("{} {} {}", self.told, self.equals(), self.number(0.0))
     }
 
     /// The answers that are repeated, as parts of which one holds.
@@ -198,7 +199,7 @@ impl Dialect {
     pub(super) fn any_answer(&self, cases: &[Case], indent: &str) -> String {
         let parts = self.answers(cases);
         let Some((first, rest)) = parts.split_first() else {
-            return if self.is_python() { "False" } else { "false" }.to_owned();
+            return self.lie().to_owned();
         };
         if rest.is_empty() {
             return first.clone();
@@ -239,8 +240,31 @@ impl Dialect {
         (!parts.is_empty()).then(|| self.or(&parts))
     }
 
+    /// The same as an expression, whatever it is.
+    pub(super) fn whether<'a>(&self, cases: impl Iterator<Item = &'a Case>) -> String {
+        self.any_of(cases).unwrap_or_else(|| self.lie().to_owned())
+    }
+
     pub(super) const fn truth(&self) -> &'static str {
         if self.is_python() { "True" } else { "true" }
+    }
+
+    const fn lie(&self) -> &'static str {
+        if self.is_python() { "False" } else { "false" }
+    }
+
+    /// An expression that may stand beside an operator: what binds less is in brackets.
+    pub(super) fn grouped(&self, expression: &str) -> String {
+        let loose = match self.language {
+            Language::Python => [" or ", " if "],
+            Language::Kotlin => [" || ", "if ("],
+            _ => [" || ", " ? "],
+        };
+        if loose.iter().any(|sign| expression.contains(sign)) {
+            format!("({expression})")
+        } else {
+            expression.to_owned()
+        }
     }
 
     /// A length in the units of the target.
@@ -261,7 +285,9 @@ impl Dialect {
         }
         match part {
             // Numbers with and without fractions do not mix.
-            "" if self.language == Language::Rust => grouped + ".0",
+            "" if matches!(self.language, Language::Rust | Language::Kotlin) => grouped + ".0",
+            // Without the letter it would be an int, and it is none.
+            "" if self.language == Language::Java && rounded > f64::from(i32::MAX) => grouped + "L",
             "" => grouped,
             part => grouped + "." + part,
         }
@@ -272,8 +298,9 @@ impl Dialect {
             Language::JavaScript | Language::Java => format!("Math.{name}({one}, {other})"),
             Language::Python => format!("{name}({one}, {other})"),
             // As gofmt has it.
-            Language::Go => format!("{name}({one}, {other})").replace(" * ", "*"),
+            Language::Go => tight(&format!("{name}({one}, {other})")),
             Language::Rust => format!("f64::{name}({one}, {other})"),
+            Language::Kotlin => format!("{name}Of({one}, {other})"),
             Language::CSharp if name == "min" => format!("Math.Min({one}, {other})"),
             Language::CSharp => format!("Math.Max({one}, {other})"),
         }
@@ -295,6 +322,7 @@ impl Dialect {
             Language::Go => "rand.Float64()",
             Language::Rust => "rand::random::<f64>()",
             Language::Java => "ThreadLocalRandom.current().nextDouble()",
+            Language::Kotlin => "Random.nextDouble()",
             Language::CSharp => "Random.Shared.NextDouble()",
         }
     }
@@ -326,6 +354,8 @@ impl Dialect {
             Language::Go => format!("math.Pow({base}, {exponent})"),
             Language::Rust => format!("f64::powf({base}, {exponent})"),
             Language::Java => format!("Math.pow({base}, {exponent})"),
+            Language::Kotlin if base == self.n => format!("{base}.toDouble().pow({exponent})"),
+            Language::Kotlin => format!("{base}.pow({exponent})"),
             Language::CSharp => format!("Math.Pow({base}, {exponent})"),
         }
     }
@@ -339,6 +369,7 @@ impl Dialect {
             Language::Go => format!("[]float64{{{all}}}[min({n}, {most})-1]"),
             Language::Rust => format!("[{all}][({n} as usize).min({most}) - 1]"),
             Language::Java => format!("new double[] {{{all}}}[Math.min({n}, {most}) - 1]"),
+            Language::Kotlin => format!("listOf({all})[minOf({n}, {most}) - 1]"),
             Language::CSharp => format!("new double[] {{ {all} }}[Math.Min({n}, {most}) - 1]"),
         }
     }
@@ -347,16 +378,18 @@ impl Dialect {
         match self.language {
             Language::JavaScript | Language::Java => format!("Math.floor({number})"),
             Language::Python => format!("math.floor({number})"),
-            Language::Go => format!("math.Floor({number})"),
+            Language::Go => tight(&format!("math.Floor({number})")),
             Language::Rust => format!("({number}).floor()"),
+            Language::Kotlin => format!("floor({number})"),
             Language::CSharp => format!("Math.Floor({number})"),
         }
     }
 
     pub(super) fn choose(&self, condition: &str, yes: &str, no: &str) -> String {
         match self.language {
-            Language::Python => format!("{yes} if {condition} else {no}"),
+            Language::Python => format!("{} if {condition} else {no}", self.grouped(yes)),
             Language::Rust => format!("if {condition} {{ {yes} }} else {{ {no} }}"),
+            Language::Kotlin => format!("if ({condition}) {yes} else {no}"),
             _ => format!("{condition} ? {yes} : {no}"),
         }
     }
@@ -367,7 +400,13 @@ impl Dialect {
         let length = match backoff.growth {
             Growth::None => self.number(0.0),
             Growth::Fixed => base,
-            Growth::Linear => format!("{base} * {}", self.nth(0)),
+            Growth::Linear => {
+                // A product of whole numbers would overflow.
+                let whole = matches!(self.language, Language::Java | Language::CSharp)
+                    && !base.contains('.');
+                let base = base.trim_end_matches('L');
+                format!("{base}{} * {}", if whole { ".0" } else { "" }, self.nth(0))
+            }
             Growth::Exponential(percent) => {
                 let factor = self.number(f64::from(percent) / 100.0);
                 let power = self.power(&factor, &self.nth(1));
@@ -410,48 +449,65 @@ impl Dialect {
         };
         let share = |percent: u16| self.number(f64::from(percent) / 100.0);
         let one = self.number(1.0);
+        // As gofmt has it beside a sum.
+        let times = if self.language == Language::Go {
+            "*"
+        } else {
+            " * "
+        };
+        let by = |share: &str| [random, times, share].concat();
         match jitter {
             Jitter::Plus(more) if zero => format!("{random} * {}", self.length(more)),
+            Jitter::Plus(more) if self.language == Language::Go => format!(
+                "{} + {}",
+                tight(length),
+                tight(&format!("{random} * {}", self.length(more)))
+            ),
             Jitter::Plus(more) => format!("{length} + {random} * {}", self.length(more)),
             _ if zero => length.to_owned(),
             Jitter::None | Jitter::Decorrelated => length.to_owned(),
             Jitter::Full | Jitter::DecorrelatedV2 => format!("{random} * {bracketed}"),
             Jitter::Equal => {
                 let half = self.number(0.5);
-                format!("{bracketed} * ({half} + {random} * {half})")
+                format!("{bracketed} * ({half} + {})", by(&half))
             }
             Jitter::PlusShare(more) => {
-                format!("{bracketed} * ({one} + {random} * {})", share(more))
+                format!("{bracketed} * ({one} + {})", by(&share(more)))
             }
             Jitter::Times(from, to) => {
                 let wide = share(to.saturating_sub(from));
-                format!("{bracketed} * ({} + {random} * {wide})", share(from))
+                format!("{bracketed} * ({} + {})", share(from), by(&wide))
             }
             Jitter::PlusMinus(more) => {
                 let least = share(100_u16.saturating_sub(more));
-                format!("{bracketed} * ({least} + {random} * {})", share(2 * more))
+                format!("{bracketed} * ({least} + {})", by(&share(2 * more)))
             }
         }
     }
 
     /// The client's own wait, as an expression; `least` is what its length is at least before chance.
     fn own_from(&self, backoff: &Backoff, least: Option<&str>) -> String {
-        if backoff.jitter == Jitter::Decorrelated {
-            // Between the base and three times the wait before.
+        let mut wait = if backoff.jitter == Jitter::Decorrelated {
+            // Between the base and three times the wait before; it does not look at the length.
             let base = self.length(backoff.base);
             let three = self.number(3.0);
-            let drawn = format!("{base} + {} * ({three} * previous - {base})", self.random());
-            return if backoff.cap == Duration::MAX {
+            let mut more = format!("{} * ({three} * previous - {base})", self.random());
+            if self.language == Language::Go {
+                more = tight(&more);
+            }
+            let drawn = format!("{base} + {more}");
+            if backoff.cap == Duration::MAX {
                 drawn
             } else {
                 self.min(&self.length(backoff.cap), &drawn)
-            };
-        }
-        let mut length = self.grown(backoff);
-        if let Some(least) = least {
-            length = self.max(least, &length);
-        }
-        let mut wait = self.spread(backoff.jitter, &length);
+            }
+        } else {
+            let mut length = self.grown(backoff);
+            if let Some(least) = least {
+                length = self.max(least, &length);
+            }
+            self.spread(backoff.jitter, &length)
+        };
         if !backoff.step.is_zero() {
             let step = self.length(backoff.step);
             wait = format!("{} * {step}", self.floor(&format!("({wait}) / {step}")));
@@ -460,14 +516,19 @@ impl Dialect {
             wait = self.max(&self.length(backoff.floor), &wait);
         }
         if backoff.first_at_once && backoff.growth != Growth::None {
-            let equals = if self.language == Language::JavaScript {
-                "==="
-            } else {
-                "=="
-            };
-            wait = self.choose(&format!("{} {equals} 1", self.n), &self.number(0.0), &wait);
+            let first = format!("{} {} 1", self.n, self.equals());
+            wait = self.choose(&first, &self.number(0.0), &wait);
         }
-        wait
+        // Chance may make it shorter again.
+        let only_adds = matches!(
+            backoff.jitter,
+            Jitter::None | Jitter::Plus(_) | Jitter::PlusShare(_)
+        ) && backoff.step.is_zero()
+            && !backoff.first_at_once;
+        match least {
+            Some(least) if !only_adds => self.max(least, &wait),
+            _ => wait,
+        }
     }
 
     /// The client's own wait, as an expression.
@@ -475,8 +536,8 @@ impl Dialect {
         self.own_from(backoff, None)
     }
 
-    /// The wait when the server told how long, where that is more than itself; `own` names the client's own.
-    pub(super) fn as_told(&self, plan: &Plan, own: &str) -> String {
+    /// The wait when the server told how long; `own` names the client's own, which comes from `backoff`.
+    pub(super) fn as_told(&self, plan: &Plan, backoff: &Backoff, own: &str) -> String {
         let told = self.told;
         match plan.told.bound {
             Bound::Exact | Bound::Abandon(_) => match plan.told.zero {
@@ -500,7 +561,7 @@ impl Dialect {
                 let most = format!("{own} + {}", self.length(more));
                 self.min(&self.max(told, own), &most)
             }
-            Bound::AtLeastOwn => self.own_from(&plan.policy.backoff, Some(told)),
+            Bound::AtLeastOwn => self.own_from(backoff, Some(told)),
         }
     }
 }
@@ -510,6 +571,15 @@ pub(super) const fn counts(backoff: &Backoff) -> bool {
     !matches!(backoff.growth, Growth::None | Growth::Fixed)
         && !matches!(backoff.jitter, Jitter::Decorrelated)
         || backoff.first_at_once && !matches!(backoff.growth, Growth::None)
+}
+
+/// An expression inside another, as gofmt has it.
+fn tight(expression: &str) -> String {
+    expression
+        .replace(" * ", "*")
+        .replace(" + ", "+")
+        .replace(" - ", "-")
+        .replace(" / ", "/")
 }
 
 /// Codes in a row as ranges.

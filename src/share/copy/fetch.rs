@@ -1,7 +1,9 @@
 //! A loop around `fetch()`, which needs no library and can say nearly everything.
 
+use std::time::Duration;
+
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{self, Language, quote};
 use super::{Notes, Sent, head};
 use crate::client::Rewriting;
@@ -21,14 +23,13 @@ pub(super) const JS: Dialect = Dialect {
 pub(super) const CAN: Can = Can {
     name: "fetch()",
     redirects: (Rewriting::Fetch, Some(20)),
-    timeout: Limit::Kept,
-    deadline: Limit::Kept,
+    timeout: Timeout::Whole,
+    deadline: Deadline::Kept,
     breaker: false,
-    hedge: false,
     replays: true,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 /// What fails in one way for `fetch()`: it rejects with a `TypeError` and says no more.
@@ -61,17 +62,21 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     }
     plan.common(notes, &CAN);
     limits_of_fetch(sent, notes);
+    limits_of_timers(plan, notes);
 
     if plan.repeats() {
         for (set, methods) in plan.sets() {
             code += &format!("\nconst METHODS{set} = {};", list(methods));
         }
         code += "\n";
-        code += "const sleep = (ms) => new Promise((done) => setTimeout(done, ms));\n\n";
+        code += "// A timer that is set for longer would end at once.\n";
+        code += &format!(
+            "const sleep = (ms) => new Promise((done) => setTimeout(done, Math.min(ms, {LONGEST})));\n\n"
+        );
         if plan.obeys() || plan.asks_when() {
             code += &told(plan);
         }
-        code += &the_loop(plan);
+        code += &the_loop(plan, notes);
     } else if policy.attempt_timeout.is_some() || policy.deadline.is_some() {
         code += "\n";
         let limit = policy
@@ -79,7 +84,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
             .into_iter()
             .chain(policy.deadline)
             .min();
-        let limit = JS.length(limit.unwrap_or_default());
+        let limit = timer(limit.unwrap_or_default());
         code += &format!(
             "const send = (url, init = {{}}) =>\n  fetch(url, {{ ...init, signal: AbortSignal.timeout({limit}){} }});\n\n",
             redirect(plan)
@@ -108,6 +113,26 @@ const fn redirect(plan: &Plan) -> &'static str {
         ", redirect: 'manual'"
     } else {
         ""
+    }
+}
+
+/// The most milliseconds of a timer: it is a signed number of 32 bits (HTML, "timers"; Node.js, `lib/internal/timers.js`).
+pub(super) const LONGEST: &str = "2 ** 31 - 1";
+
+/// A length a timer is set for.
+pub(super) fn timer(length: Duration) -> String {
+    JS.length(length.min(Duration::from_millis(i32::MAX as u64)))
+}
+
+/// Says where a timer ends sooner.
+pub(super) fn limits_of_timers(plan: &Plan, notes: &mut Notes) {
+    let limits = [plan.policy.attempt_timeout, plan.policy.deadline];
+    if limits
+        .iter()
+        .flatten()
+        .any(|limit| limit.as_millis() > i32::MAX as u128)
+    {
+        notes.add("No time-out is longer than 24.8 days, as timers in JavaScript are.");
     }
 }
 
@@ -155,7 +180,9 @@ pub(super) fn list(texts: &[&str]) -> String {
 /// A function that reads `Retry-After`.
 pub(super) fn told(plan: &Plan) -> String {
     let dates = if plan.reads_dates() {
-        "  const ms = /^\\d+$/.test(text) ? 1000 * Number(text) : Date.parse(text) - Date.now();\n"
+        "  // Dates of HTTP end in GMT; Date.parse() reads much else as a date.\n  \
+         const date = text.endsWith(' GMT') ? Date.parse(text) - Date.now() : NaN;\n  \
+         const ms = /^\\d+$/.test(text) ? 1000 * Number(text) : date;\n"
     } else {
         "  const ms = /^\\d+$/.test(text) ? 1000 * Number(text) : NaN;\n"
     };
@@ -178,7 +205,7 @@ pub(super) fn told(plan: &Plan) -> String {
     )
 }
 
-fn the_loop(plan: &Plan) -> String {
+fn the_loop(plan: &Plan, notes: &mut Notes) -> String {
     let policy = &plan.policy;
     let mut code = String::from("async function send(url, init = {}) {\n");
     for (name, holds) in plan.gated(
@@ -188,7 +215,7 @@ fn the_loop(plan: &Plan) -> String {
         code += &format!("  const {name} = {holds};\n");
     }
     if let Some(deadline) = policy.deadline {
-        code += &format!("  const end = Date.now() + {};\n", JS.length(deadline));
+        code += &format!("  const end = Date.now() + {};\n", timer(deadline));
     }
     let decorrelated = JS.own(&policy.backoff).contains("previous");
     if decorrelated {
@@ -199,9 +226,9 @@ fn the_loop(plan: &Plan) -> String {
     let signal = match (policy.attempt_timeout, policy.deadline) {
         (Some(timeout), Some(_)) => Some(format!(
             "Math.max(0, Math.min({}, end - Date.now()))",
-            JS.length(timeout)
+            timer(timeout)
         )),
-        (Some(timeout), None) => Some(JS.length(timeout)),
+        (Some(timeout), None) => Some(timer(timeout)),
         (None, Some(_)) => Some("Math.max(0, end - Date.now())".to_owned()),
         (None, None) => None,
     };
@@ -239,14 +266,14 @@ fn the_loop(plan: &Plan) -> String {
     let waits = own != "0" || (told && plan.obeys());
     if waits {
         let wait = if told && plan.obeys() {
-            let as_told = JS.as_told(plan, "own");
+            let as_told = JS.as_told(plan, &policy.backoff, "own");
             if as_told.contains("own") {
                 code += &format!("    const own = {own};\n");
                 format!("told === undefined ? own : {as_told}")
             } else if as_told == "told" {
-                format!("told ?? {}", bracketed(&own))
+                format!("told ?? {}", JS.grouped(&own))
             } else {
-                format!("told === undefined ? {} : {as_told}", bracketed(&own))
+                format!("told === undefined ? {} : {as_told}", JS.grouped(&own))
             }
         } else {
             own
@@ -283,22 +310,14 @@ fn the_loop(plan: &Plan) -> String {
         "    if ({}) {{\n      if (error) throw error;\n      return response;\n    }}\n",
         stops.join(" || ")
     );
-    code += "    await response?.body?.cancel();\n";
     if waits {
         code += "    await sleep(wait);\n";
     }
     if policy.deadline.is_some() && !policy.looks_ahead && waits {
         code += "    if (Date.now() >= end) {\n      if (error) throw error;\n      return response;\n    }\n";
+        notes.add("Once the time for the whole call is up, an answer has its head, but its content cannot be read any more.");
     }
-    code + "  }\n}\n\n"
-}
-
-fn bracketed(expression: &str) -> String {
-    if expression.contains(" ? ") || expression.contains("||") {
-        format!("({expression})")
-    } else {
-        expression.to_owned()
-    }
+    code + "    await response?.body?.cancel();\n  }\n}\n\n"
 }
 
 /// Whether it is sent again.
@@ -309,12 +328,9 @@ fn again(plan: &Plan, has_timeout: bool) -> String {
     } else {
         "    const status = response?.status;\n"
     };
-    let lost = JS
-        .any_of(plan.on(Failure::Reset))
-        .unwrap_or_else(|| "false".to_owned());
+    let lost = JS.whether(plan.on(Failure::Reset));
     let late = if has_timeout {
-        JS.any_of(plan.on(Failure::TimedOut))
-            .unwrap_or_else(|| "false".to_owned())
+        JS.whether(plan.on(Failure::TimedOut))
     } else {
         lost.clone()
     };
@@ -324,8 +340,8 @@ fn again(plan: &Plan, has_timeout: bool) -> String {
         match (&*lost, &*late) {
             ("true", "false") => "error.name !== 'TimeoutError'".to_owned(),
             ("false", "true") => "error.name === 'TimeoutError'".to_owned(),
-            (lost, "false") => format!("{} && error.name !== 'TimeoutError'", bracketed(lost)),
-            ("false", late) => format!("{} && error.name === 'TimeoutError'", bracketed(late)),
+            (lost, "false") => format!("{} && error.name !== 'TimeoutError'", JS.grouped(lost)),
+            ("false", late) => format!("{} && error.name === 'TimeoutError'", JS.grouped(late)),
             (lost, late) => format!("(error.name === 'TimeoutError' ? {late} : {lost})"),
         }
     };
@@ -334,7 +350,7 @@ fn again(plan: &Plan, has_timeout: bool) -> String {
         ("false", answered) => {
             format!(
                 "{status}    const again = !error && {};\n",
-                bracketed(answered)
+                JS.grouped(answered)
             )
         }
         (failed, answered) => {

@@ -1,11 +1,11 @@
 //! A loop around Go's `net/http`. Read in its source and documentation: `Client.Timeout`, `Client.CheckRedirect`,
-//! `Request.GetBody`.
+//! `Request.GetBody`, `Transport`, and `persistConn.shouldRetryRequest` in `transport.go`.
 
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
-use crate::client::{Backoff, Jitter, Rewriting};
+use crate::client::{Backoff, Bound, Jitter, Rewriting, Zero};
 use crate::protocol::Failure;
 
 const GO: Dialect = Dialect {
@@ -22,14 +22,13 @@ const GO: Dialect = Dialect {
 const CAN: Can = Can {
     name: "net/http",
     redirects: (Rewriting::Go, None),
-    timeout: Limit::Kept,
-    deadline: Limit::Kept,
+    timeout: Timeout::Whole,
+    deadline: Deadline::Kept,
     breaker: false,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 const LOST: &[Failure] = &[
@@ -45,6 +44,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     if plan.repeats() {
         plan.blurs(notes, "this loop", LOST);
         plan.blurs(notes, "this loop", UNREACHED);
+        notes.add("net/http itself repeats a GET, HEAD, OPTIONS or TRACE, or what has an Idempotency-Key, when a connection it used before is lost.");
     }
     plan.common(notes, &CAN);
     let mut body = the_client(plan);
@@ -58,7 +58,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         if plan.obeys() || plan.asks_when() {
             body += &retry_after(plan);
         }
-        body += &send(plan, notes);
+        body += &send(plan);
     }
     body += &main(plan, sent);
     let mut code = head(
@@ -186,7 +186,7 @@ fn retry_after(plan: &Plan) -> String {
     code + "\treturn 0, false\n}\n"
 }
 
-fn send(plan: &Plan, notes: &mut Notes) -> String {
+fn send(plan: &Plan) -> String {
     let policy = &plan.policy;
     let mut code = String::from("\nfunc send(request *http.Request) (*http.Response, error) {\n");
     for (name, holds) in plan.gated(
@@ -215,7 +215,7 @@ fn send(plan: &Plan, notes: &mut Notes) -> String {
         "request.Context()"
     };
     code += &format!("\t\tattempt := request.Clone({context})\n");
-    code += "\t\tif request.GetBody != nil {\n\t\t\tattempt.Body, _ = request.GetBody()\n\t\t}\n";
+    code += "\t\tif request.GetBody != nil {\n\t\t\tbody, err := request.GetBody()\n\t\t\tif err != nil {\n\t\t\t\treturn nil, err\n\t\t\t}\n\t\t\tattempt.Body = body\n\t\t}\n";
     code += "\t\tresponse, err := once(attempt)\n";
     code += &again(plan);
     let told = plan.obeys() || plan.asks_when();
@@ -244,8 +244,7 @@ fn send(plan: &Plan, notes: &mut Notes) -> String {
             code += "\t\tif n == 1 {\n\t\t\twait = 0\n\t\t}\n";
         }
         if told && plan.obeys() {
-            let as_told = told_as(plan, notes);
-            code += &format!("\t\tif isTold {{\n\t\t\twait = {as_told}\n\t\t}}\n");
+            code += &told_as(plan, &backoff);
         }
         if decorrelated {
             code += "\t\tprevious = wait\n";
@@ -284,14 +283,24 @@ fn send(plan: &Plan, notes: &mut Notes) -> String {
     code + "\tresponse.Body = io.NopCloser(bytes.NewReader(body))\n\treturn response, nil\n}\n"
 }
 
-/// Go has no expression that chooses, so a short time for 0 is left to the lower bound.
-fn told_as(plan: &Plan, notes: &mut Notes) -> String {
-    let as_told = GO.as_told(plan, "wait");
-    if as_told.contains('?') {
-        notes.add("Retry-After: 0 is obeyed at once.");
-        return "told".to_owned();
+/// What is waited when something was told. Go has no expression that chooses.
+fn told_as(plan: &Plan, backoff: &Backoff) -> String {
+    let at_once = plan.policy.backoff.first_at_once && plan.told.bound == Bound::AtLeastOwn;
+    let (exception, as_told) = match (plan.told.bound, plan.told.zero) {
+        (Bound::Exact | Bound::Abandon(_), Zero::After(short)) => {
+            (Some(("told == 0", GO.length(short))), GO.told.to_owned())
+        }
+        _ if at_once => (
+            Some(("n == 1", GO.told.to_owned())),
+            GO.as_told(plan, backoff, "wait"),
+        ),
+        _ => (None, GO.as_told(plan, backoff, "wait")),
+    };
+    let mut code = String::from("\t\t");
+    if let Some((holds, wait)) = exception {
+        code += &format!("if isTold && {holds} {{\n\t\t\twait = {wait}\n\t\t}} else ");
     }
-    as_told
+    code + &format!("if isTold {{\n\t\t\twait = {as_told}\n\t\t}}\n")
 }
 
 fn again(plan: &Plan) -> String {
@@ -299,10 +308,9 @@ fn again(plan: &Plan) -> String {
     if plan.obeys() || plan.asks_when() {
         code += "\t\ttold, isTold := retryAfter(response)\n";
     }
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let late = or_false(GO.any_of(plan.on(Failure::TimedOut)));
-    let unreached = or_false(GO.any_of(plan.on(Failure::Refused)));
-    let lost = or_false(GO.any_of(plan.on(Failure::Reset)));
+    let late = GO.whether(plan.on(Failure::TimedOut));
+    let unreached = GO.whether(plan.on(Failure::Refused));
+    let lost = GO.whether(plan.on(Failure::Reset));
     code += "\t\tvar again bool\n";
     if late == lost && unreached == lost {
         code += &format!("\t\tif err != nil {{\n\t\t\tagain = {lost}\n\t\t}} else {{\n");

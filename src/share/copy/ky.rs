@@ -1,25 +1,32 @@
 //! ky, whose retries are options. Read in ky 2.0.2, `distribution/core/Ky.js`.
 
 use super::dialect::{Dialect, counts, listed};
-use super::fetch::{self, JS, NETWORK, init, list};
-use super::plan::{Can, Limit, Plan};
+use super::fetch::{self, JS, NETWORK, init, list, timer};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, quote};
 use super::{Notes, Sent, head};
-use crate::client::{Bound, Jitter, Methods, Read, Rewriting, When};
+use crate::client::{Bound, Methods, Read, Rewriting, When};
 use crate::protocol::Failure;
 
 const CAN: Can = Can {
     name: "fetch()",
     redirects: (Rewriting::Fetch, Some(20)),
-    timeout: Limit::Kept,
-    deadline: Limit::Cut,
+    timeout: Timeout::Head,
+    deadline: Deadline::Cut,
     breaker: false,
-    hedge: false,
     replays: true,
     above: false,
     shared: false,
-    resets: true,
+    reads: READS,
 };
+
+/// What it reads where there is no `Retry-After`, in this order.
+const READS: &[&str] = &[
+    "RateLimit-Reset",
+    "X-RateLimit-Retry-After",
+    "X-RateLimit-Reset",
+    "X-Rate-Limit-Reset",
+];
 
 /// In the function that has a say before the lists of the options.
 const KY: Dialect = Dialect {
@@ -51,6 +58,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     }
     plan.common(notes, &CAN);
     fetch::limits_of_fetch(sent, notes);
+    fetch::limits_of_timers(plan, notes);
     let needs_function = plan.repeats() && needs_function(plan);
     code += if needs_function {
         "import ky, { isHTTPError, isNetworkError, isTimeoutError } from 'ky';\n\n"
@@ -65,9 +73,8 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
             code += "\n";
         }
     }
-    let limit = |limit: Option<std::time::Duration>| {
-        limit.map_or_else(|| "false".to_owned(), |limit| JS.length(limit))
-    };
+    let limit =
+        |limit: Option<std::time::Duration>| limit.map_or_else(|| "false".to_owned(), timer);
     code += "const client = ky.create({\n";
     code += &format!("  timeout: {},\n", limit(policy.attempt_timeout));
     if policy.deadline.is_some() {
@@ -110,7 +117,6 @@ fn needs_function(plan: &Plan) -> bool {
 }
 
 fn retry(plan: &Plan, sent: &Sent, needs_function: bool, notes: &mut Notes) -> String {
-    let policy = &plan.policy;
     let retries = plan.attempts().map_or_else(
         || "Infinity".to_owned(),
         |attempts| (attempts - 1).to_string(),
@@ -148,13 +154,7 @@ fn retry(plan: &Plan, sent: &Sent, needs_function: bool, notes: &mut Notes) -> S
     }
     code += &format!("    statusCodes: {all},\n");
     code += &after(plan, &all, notes);
-    let mut backoff = policy.backoff;
-    if backoff.jitter == Jitter::Decorrelated {
-        notes.add(
-            "Its jitter is full instead of decorrelated: a delay does not know the one before.",
-        );
-        backoff.jitter = Jitter::Full;
-    }
+    let backoff = plan.without_previous(notes);
     let wait = JS.own(&backoff);
     let n = if counts(&backoff) { "n" } else { "" };
     code += &format!("    delay: ({n}) => {wait},\n");
@@ -182,16 +182,17 @@ fn after(plan: &Plan, all: &str, notes: &mut Notes) -> String {
     {
         notes.add("ky repeats a 413 only with Retry-After.");
     }
-    let known = |name: &str| {
-        plan.told.reads.contains(&Read::Reset(match name {
-            "RateLimit-Reset" => "RateLimit-Reset",
-            _ => "X-RateLimit-Reset",
-        }))
-    };
-    if !known("RateLimit-Reset") {
-        notes.add(
-            "ky reads RateLimit-Reset and X-RateLimit-Reset, too, where there is no Retry-After.",
-        );
+    let more: Vec<&str> = READS
+        .iter()
+        .copied()
+        .filter(|name| !plan.told.reads.contains(&Read::Reset(name)))
+        .collect();
+    if !more.is_empty() {
+        notes.say(&[
+            "Where there is no Retry-After, ky reads ",
+            &more.join(", "),
+            ", too.",
+        ]);
     }
     if !plan.zero_counts() {
         notes.add("Retry-After: 0 is obeyed at once.");
@@ -201,15 +202,14 @@ fn after(plan: &Plan, all: &str, notes: &mut Notes) -> String {
     } else {
         format!("    afterStatusCodes: [{}],\n", listed(plan.told.on, ", "))
     };
+    plan.abandons_nothing(notes);
+    plan.cuts_exactly(notes);
     match plan.told.bound {
         Bound::Cap(cap, _) => code += &format!("    maxRetryAfter: {},\n", JS.length(cap)),
-        Bound::Abandon(_) => {
-            notes.add("A Retry-After that is too long is waited for all the same.");
-        }
         Bound::Clamp(_) | Bound::AtLeastOwn => {
             notes.add("ky waits exactly as long as Retry-After says.");
         }
-        Bound::Exact => {}
+        Bound::Exact | Bound::Abandon(_) => {}
     }
     code
 }
@@ -234,22 +234,23 @@ fn function(plan: &Plan) -> String {
     if answered != "false" {
         code += "      const status = response?.status;\n";
     }
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let lost = or_false(KY.any_of(plan.on(Failure::Reset)));
-    let late = or_false(KY.any_of(plan.on(Failure::TimedOut)));
+    let lost = KY.whether(plan.on(Failure::Reset));
+    let late = KY.whether(plan.on(Failure::TimedOut));
+    let only = |kind: &str, holds: &str| {
+        if holds == "true" {
+            format!("{kind}(error)")
+        } else {
+            format!("{kind}(error) && {}", KY.grouped(holds))
+        }
+    };
     let failed = if lost == late {
         lost
     } else if late == "false" {
-        format!("isNetworkError(error) && {lost}")
+        only("isNetworkError", &lost)
     } else if lost == "false" {
-        format!("isTimeoutError(error) && {late}")
+        only("isTimeoutError", &late)
     } else {
-        format!("isTimeoutError(error) ? {late} : {lost}")
-    };
-    let failed = if failed.contains(" ? ") {
-        format!("({failed})")
-    } else {
-        failed
+        format!("(isTimeoutError(error) ? {late} : {lost})")
     };
     code += &format!("      const again = response\n        ? {answered}\n        : {failed};\n");
     code += "      // Undefined leaves it to the options above.\n      return again ? undefined : false;\n";

@@ -8,6 +8,7 @@ mod fetch;
 mod go;
 pub mod har;
 mod http;
+mod kotlin;
 mod ky;
 mod okhttp;
 mod plan;
@@ -23,7 +24,7 @@ mod wiremock;
 use ::http::HeaderName;
 
 use super::curl;
-use super::lab::{HOST, Lab};
+use super::lab::Lab;
 use plan::Plan;
 use quote::comment;
 
@@ -161,6 +162,13 @@ pub const TARGETS: &[Target] = &[
     ),
     target(
         Group::Client,
+        "okhttp-kotlin",
+        "Kotlin: OkHttp interceptor",
+        "Client.kt",
+        "text/x-kotlin",
+    ),
+    target(
+        Group::Client,
         "resilience4j",
         "Java: Resilience4j",
         "Client.java",
@@ -245,6 +253,7 @@ pub fn copy(slug: &str, lab: &Lab) -> Option<Copied> {
         "reqwest" => reqwest::client(&plan, &sent, &mut notes),
         "go" => go::client(&plan, &sent, &mut notes),
         "okhttp" => okhttp::client(&plan, &sent, &mut notes),
+        "okhttp-kotlin" => kotlin::client(&plan, &sent, &mut notes),
         "resilience4j" => resilience4j::client(&plan, &sent, &mut notes),
         "polly" => polly::client(&plan, &sent, &mut notes),
         "msw" => browser::msw(lab, &mut notes),
@@ -289,14 +298,6 @@ struct Sent {
 
 impl Sent {
     fn of(lab: &Lab, notes: &mut Notes) -> Self {
-        let mut url = lab.path.trim().to_owned();
-        let own = format!("https://{HOST}");
-        if let Some(path) = url.strip_prefix(&own).filter(|path| path.starts_with('/')) {
-            url = path.to_owned();
-        }
-        if url.starts_with('/') {
-            url.insert_str(0, ORIGIN);
-        }
         let mut lines = Vec::new();
         for line in &lab.fields {
             let (name, value) = (line.name().trim(), line.value().trim());
@@ -323,7 +324,7 @@ impl Sent {
         }
         Self {
             method: lab.method.clone(),
-            url,
+            url: curl::address(lab, ORIGIN),
             fields,
             lines,
             body: lab.body.clone(),

@@ -1,7 +1,7 @@
 //! An interceptor for OkHttp, in Java. Read in OkHttp 5.4.0: `RetryAndFollowUpInterceptor.kt`, `OkHttpClient.kt`.
 
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
 use crate::client::{Jitter, Rewriting};
@@ -21,14 +21,13 @@ pub(super) const JAVA: Dialect = Dialect {
 const CAN: Can = Can {
     name: "OkHttp",
     redirects: (Rewriting::OkHttp, Some(20)),
-    timeout: Limit::Parts,
-    deadline: Limit::Kept,
+    timeout: Timeout::Parts,
+    deadline: Deadline::Kept,
     breaker: false,
-    hedge: false,
-    replays: true,
+    replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 const LOST: &[Failure] = &[Failure::Reset, Failure::NotHttp];
@@ -36,14 +35,7 @@ const LOST: &[Failure] = &[Failure::Reset, Failure::NotHttp];
 /// The program.
 pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     let policy = &plan.policy;
-    if plan.repeats() {
-        plan.blurs(notes, "the interceptor", LOST);
-        if plan.on(Failure::Truncated).next().is_some() {
-            notes.add("An answer that breaks off is not repeated: an interceptor is done with the head of it.");
-        }
-    }
-    plan.common(notes, &CAN);
-    notes.add("Below the interceptor, OkHttp itself sends a 408 again once, and a 503 with Retry-After: 0.");
+    limits(plan, sent, notes);
     let mut body = String::from("class Client {\n");
     for (set, methods) in plan.sets() {
         body += &set_of(&set, methods);
@@ -55,7 +47,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         body += &retry_after(plan);
     }
     if plan.repeats() {
-        body += &interceptor(plan, notes);
+        body += &interceptor(plan);
     }
     body += "    public static void main(String[] arguments) throws IOException {\n        OkHttpClient client = new OkHttpClient.Builder()\n";
     let timeout = policy
@@ -75,12 +67,47 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         body += "            .addInterceptor(Client::send)\n";
     }
     body += "            .build();\n";
-    body += &request(plan, sent, notes);
+    body += &request(plan, sent);
     body += "        try (Response response = client.newCall(request).execute()) {\n            System.out.println(response.code() + \" \" + response.body().string());\n        }\n    }\n}\n";
     let mut code = head("//", "OkHttp 5.4.0, Java 17", plan);
-    code += &imports(&body);
+    code += &used(&body, CLASSES, ";");
     code + "\n" + &body
 }
+
+/// What OkHttp does otherwise, in whichever language.
+pub(super) fn limits(plan: &Plan, sent: &Sent, notes: &mut Notes) {
+    if plan.repeats() {
+        plan.blurs(notes, "the interceptor", LOST);
+        if plan.on(Failure::Truncated).next().is_some() {
+            notes.add("An answer that breaks off is not repeated: an interceptor is done with the head of it.");
+        }
+        if plan.policy.deadline.is_some() && !plan.policy.looks_ahead {
+            notes.add("A wait that passes the time for the whole call is cut off there, and the call ends with a time-out.");
+        }
+    }
+    plan.common(notes, &CAN);
+    notes
+        .add("OkHttp itself sends a request again once, at once, after a 503 with Retry-After: 0.");
+    if !sent.body.is_empty() && matches!(&*sent.method, "GET" | "HEAD") {
+        notes.say(&["OkHttp refuses to send content with ", &sent.method, "."]);
+    }
+}
+
+/// Whether OkHttp wants content for this request.
+pub(super) fn needs_content(sent: &Sent) -> bool {
+    matches!(
+        &*sent.method,
+        "POST" | "PUT" | "PATCH" | "PROPPATCH" | "REPORT" | "QUERY"
+    )
+}
+
+/// What is caught for failures that differ from a lost connection; the first that fits counts.
+pub(super) const CAUGHT: [(Failure, &str); 4] = [
+    (Failure::TimedOut, "InterruptedIOException"),
+    (Failure::NoSuchName, "UnknownHostException"),
+    (Failure::Refused, "ConnectException"),
+    (Failure::NotTrusted, "SSLException"),
+];
 
 /// A set of methods as a field of a class.
 pub(super) fn set_of(set: &str, methods: &[&str]) -> String {
@@ -91,45 +118,48 @@ pub(super) fn set_of(set: &str, methods: &[&str]) -> String {
 pub(super) fn duration(length: std::time::Duration) -> String {
     let ms = length.as_millis();
     if ms.is_multiple_of(1_000) {
-        format!("Duration.ofSeconds({})", ms / 1_000)
+        format!("Duration.ofSeconds({})", whole(ms / 1_000))
     } else {
-        format!("Duration.ofMillis({ms})")
+        format!("Duration.ofMillis({})", whole(ms))
     }
 }
 
-/// The classes a program names.
-fn imports(body: &str) -> String {
-    const CLASSES: &[(&str, &str)] = &[
-        ("ConnectException", "java.net.ConnectException"),
-        ("DateTimeFormatter", "java.time.format.DateTimeFormatter"),
-        (
-            "DateTimeParseException",
-            "java.time.format.DateTimeParseException",
-        ),
-        ("Duration", "java.time.Duration"),
-        ("IOException", "java.io.IOException"),
-        ("Instant", "java.time.Instant"),
-        ("Interceptor", "okhttp3.Interceptor"),
-        ("InterruptedIOException", "java.io.InterruptedIOException"),
-        ("OkHttpClient", "okhttp3.OkHttpClient"),
-        ("Request", "okhttp3.Request"),
-        ("RequestBody", "okhttp3.RequestBody"),
-        ("Response", "okhttp3.Response"),
-        ("SSLException", "javax.net.ssl.SSLException"),
-        ("Set", "java.util.Set"),
-        ("StandardCharsets", "java.nio.charset.StandardCharsets"),
-        (
-            "ThreadLocalRandom",
-            "java.util.concurrent.ThreadLocalRandom",
-        ),
-        ("UUID", "java.util.UUID"),
-        ("UnknownHostException", "java.net.UnknownHostException"),
-    ];
-    used(body, CLASSES)
+/// A whole number; one that is no int says so.
+pub(super) fn whole(number: u128) -> String {
+    let letter = if number > i32::MAX as u128 { "L" } else { "" };
+    format!("{number}{letter}")
 }
 
-/// Imports of the classes that are named, in order.
-pub(super) fn used(body: &str, classes: &[(&str, &str)]) -> String {
+/// The classes a program may name, in either language.
+pub(super) const CLASSES: &[(&str, &str)] = &[
+    ("ConnectException", "java.net.ConnectException"),
+    ("DateTimeFormatter", "java.time.format.DateTimeFormatter"),
+    (
+        "DateTimeParseException",
+        "java.time.format.DateTimeParseException",
+    ),
+    ("Duration", "java.time.Duration"),
+    ("IOException", "java.io.IOException"),
+    ("Instant", "java.time.Instant"),
+    ("Interceptor", "okhttp3.Interceptor"),
+    ("InterruptedIOException", "java.io.InterruptedIOException"),
+    ("OkHttpClient", "okhttp3.OkHttpClient"),
+    ("Request", "okhttp3.Request"),
+    ("RequestBody", "okhttp3.RequestBody"),
+    ("Response", "okhttp3.Response"),
+    ("SSLException", "javax.net.ssl.SSLException"),
+    ("Set", "java.util.Set"),
+    ("StandardCharsets", "java.nio.charset.StandardCharsets"),
+    (
+        "ThreadLocalRandom",
+        "java.util.concurrent.ThreadLocalRandom",
+    ),
+    ("UUID", "java.util.UUID"),
+    ("UnknownHostException", "java.net.UnknownHostException"),
+];
+
+/// Imports of the classes that are named, in order, and what ends each.
+pub(super) fn used(body: &str, classes: &[(&str, &str)], end: &str) -> String {
     let is_part = |sign: char| sign.is_alphanumeric() || sign == '_';
     let named = |name: &str| {
         body.match_indices(name).any(|(at, _)| {
@@ -141,7 +171,7 @@ pub(super) fn used(body: &str, classes: &[(&str, &str)]) -> String {
     let mut lines: Vec<String> = classes
         .iter()
         .filter(|(name, _)| named(name))
-        .map(|(_, path)| format!("import {path};\n"))
+        .map(|(_, path)| format!("import {path}{end}\n"))
         .collect();
     lines.sort_unstable();
     lines.concat()
@@ -187,7 +217,7 @@ pub(super) fn parse_told(plan: &Plan) -> String {
     code
 }
 
-fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
+fn interceptor(plan: &Plan) -> String {
     let policy = &plan.policy;
     let mut code = String::from(
         "    static Response send(Interceptor.Chain chain) throws IOException {\n        Request request = chain.request();\n",
@@ -233,7 +263,7 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
         if plan.obeys() {
             code += &format!(
                 "            if (told != null) wait = {};\n",
-                JAVA.as_told(plan, "wait")
+                JAVA.as_told(plan, &policy.backoff, "wait")
             );
         }
         if decorrelated {
@@ -251,9 +281,6 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
             stops.push(format!("Instant.now().plus(pause){margin}.isAfter(end)"));
         } else {
             stops.push("Instant.now().isAfter(end)".to_owned());
-            if waits {
-                notes.add("A wait that passes the time for the whole call is begun all the same; the call then ends with a time-out.");
-            }
         }
     }
     code += &format!(
@@ -261,24 +288,30 @@ fn interceptor(plan: &Plan, notes: &mut Notes) -> String {
         stops.join(" || ")
     );
     code += "            if (response != null) response.close();\n";
+    let cut = policy.deadline.is_some() && !policy.looks_ahead;
     if waits {
-        code += "            try {\n                Thread.sleep(pause.toMillis());\n            } catch (InterruptedException reason) {\n                Thread.currentThread().interrupt();\n                throw new InterruptedIOException();\n            }\n";
+        let length = if cut {
+            code += "            long left = Math.max(0, Duration.between(Instant.now(), end).toMillis());\n";
+            "Math.min(pause.toMillis(), left)"
+        } else {
+            "pause.toMillis()"
+        };
+        code += &format!(
+            "            try {{\n                Thread.sleep({length});\n            }} catch (InterruptedException reason) {{\n                Thread.currentThread().interrupt();\n                throw new InterruptedIOException();\n            }}\n"
+        );
+        if cut {
+            code += "            if (left <= pause.toMillis()) throw new InterruptedIOException(\"timeout\");\n";
+        }
     }
     code + "        }\n    }\n\n"
 }
 
 fn again(plan: &Plan) -> String {
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let on = |failure| or_false(JAVA.any_of(plan.on(failure)));
+    let on = |failure| JAVA.whether(plan.on(failure));
     let lost = on(Failure::Reset);
     let mut code = String::from("            boolean again;\n");
     let mut keyword = "if";
-    for (failure, class) in [
-        (Failure::TimedOut, "InterruptedIOException"),
-        (Failure::NoSuchName, "UnknownHostException"),
-        (Failure::Refused, "ConnectException"),
-        (Failure::NotTrusted, "SSLException"),
-    ] {
+    for (failure, class) in CAUGHT {
         let holds = on(failure);
         if holds != lost {
             code += &format!(
@@ -301,17 +334,10 @@ fn again(plan: &Plan) -> String {
     code
 }
 
-fn request(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
-    let needs = matches!(
-        &*sent.method,
-        "POST" | "PUT" | "PATCH" | "PROPPATCH" | "REPORT" | "QUERY"
-    );
-    if !sent.body.is_empty() && matches!(&*sent.method, "GET" | "HEAD") {
-        notes.say(&["OkHttp refuses to send content with ", &sent.method, "."]);
-    }
+fn request(plan: &Plan, sent: &Sent) -> String {
     // As bytes: a text gets a charset added to its type.
     let body = if sent.body.is_empty() {
-        if needs {
+        if needs_content(sent) {
             "RequestBody.create(new byte[0])".to_owned()
         } else {
             "null".to_owned()

@@ -51,33 +51,41 @@ pub(super) struct Can {
     pub(super) name: &'static str,
     /// How it follows redirects, and how many where that cannot be chosen.
     pub(super) redirects: (Rewriting, Option<u32>),
-    pub(super) timeout: Limit,
-    pub(super) deadline: Limit,
+    pub(super) timeout: Timeout,
+    pub(super) deadline: Deadline,
     pub(super) breaker: bool,
-    pub(super) hedge: bool,
     /// Whether a 421 is sent again below it.
     pub(super) replays: bool,
     /// Whether a repeat begins where a redirect led.
     pub(super) above: bool,
     /// Whether redirects count as tries.
     pub(super) shared: bool,
-    /// Whether it reads the fields about rate limits besides `Retry-After`.
-    pub(super) resets: bool,
+    /// What it reads besides `Retry-After`.
+    pub(super) reads: &'static [&'static str],
 }
 
-/// How a limit of time is kept.
+/// What the time-out of an attempt is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Limit {
+pub(super) enum Timeout {
+    /// The whole of it.
+    Whole,
+    /// Until the head of the answer is there.
+    Head,
+    /// Connecting and each read, one by one.
+    Parts,
+}
+
+/// How the limit of the whole call is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deadline {
     /// It is.
     Kept,
-    /// For connecting and for each read, one by one.
-    Parts,
     /// Between attempts only.
     Between,
     /// A wait that would pass it is begun, and cut off.
     Cut,
     /// Not at all.
-    No,
+    Ignored,
 }
 
 impl Plan {
@@ -332,7 +340,7 @@ impl Plan {
         if policy.throttle.is_some() {
             notes.add("It gives up no share of its requests before they are sent.");
         }
-        if policy.hedge.is_some() && !can.hedge {
+        if policy.hedge.is_some() {
             notes.add("It sends no second request beside one that is in flight.");
         }
         if policy.refreshes {
@@ -412,31 +420,35 @@ impl Plan {
         let policy = &self.policy;
         if let Some(limit) = policy.attempt_timeout {
             match can.timeout {
-                Limit::Parts => notes.say(&[
+                Timeout::Parts => notes.say(&[
                     "The ",
                     &length(limit),
                     " of an attempt hold for connecting and for each read, one by one.",
                 ]),
-                Limit::No => notes.add("An attempt has no time-out."),
-                Limit::Kept | Limit::Between | Limit::Cut => {}
+                Timeout::Head => notes.say(&[
+                    "The ",
+                    &length(limit),
+                    " of an attempt end with the head of the answer: its content may take longer.",
+                ]),
+                Timeout::Whole => {}
             }
         }
         if let Some(limit) = policy.deadline {
             match can.deadline {
-                Limit::Between => notes.say(&[
+                Deadline::Between => notes.say(&[
                     "The ",
                     &length(limit),
                     " for the whole call are looked at between attempts; one that is under way is not ended by them.",
                 ]),
-                Limit::Cut if policy.looks_ahead && self.repeats() => notes.say(&[
+                Deadline::Cut if policy.looks_ahead && self.repeats() => notes.say(&[
                     "A wait that would pass the ",
                     &length(limit),
                     " for the whole call is begun all the same, and ended by them.",
                 ]),
-                Limit::No => {
+                Deadline::Ignored => {
                     notes.say(&["Nothing ends the whole call after ", &length(limit), "."]);
                 }
-                Limit::Kept | Limit::Cut | Limit::Parts => {}
+                Deadline::Kept | Deadline::Cut => {}
             }
         }
     }
@@ -450,10 +462,13 @@ impl Plan {
                 Read::Seconds | Read::SecondsOrDate | Read::Reset("Retry-After") => continue,
                 Read::Millis(name) | Read::Reset(name) => name,
             };
+            if can.reads.contains(name) {
+                continue;
+            }
             let between = if others.is_empty() { "" } else { ", " };
             let _ = write!(others, "{between}{name}");
         }
-        if !others.is_empty() && !can.resets {
+        if !others.is_empty() {
             notes.say(&["It reads Retry-After, but not ", &others, "."]);
         }
         if told.skew != 0 {
@@ -469,6 +484,38 @@ impl Plan {
         }
         if told.advances != Advances::Yes && grows(&self.policy.backoff) {
             notes.add("A wait that was told counts as one of its own, so the next is longer.");
+        }
+    }
+
+    /// Its back-off for a target that does not know how long it waited before.
+    pub(super) fn without_previous(&self, notes: &mut Notes) -> Backoff {
+        let mut backoff = self.policy.backoff;
+        if backoff.jitter == Jitter::Decorrelated {
+            notes.add(
+                "Its jitter is full instead of decorrelated: it does not know the wait before.",
+            );
+            backoff.jitter = Jitter::Full;
+        }
+        backoff
+    }
+
+    /// Says that a wait the client would not begin is.
+    pub(super) fn abandons_nothing(&self, notes: &mut Notes) {
+        if self.obeys() && self.most_told().is_some() {
+            notes.add("A Retry-After that is too long is waited for all the same.");
+        }
+    }
+
+    /// Says that a wait is cut to a length without chance.
+    pub(super) fn cuts_exactly(&self, notes: &mut Notes) {
+        if let Bound::Cap(cap, more) = self.told.bound
+            && !more.is_zero()
+        {
+            notes.say(&[
+                "A longer Retry-After is cut to ",
+                &length(cap),
+                "; nothing random is added.",
+            ]);
         }
     }
 
@@ -501,7 +548,7 @@ const fn grows(backoff: &Backoff) -> bool {
 
 /// A length in a sentence.
 pub(super) fn length(length: Duration) -> String {
-    if length < Duration::from_secs(1) {
+    if length < Duration::from_secs(1) || length > Duration::from_secs(120) {
         spoken(length)
     } else {
         seconds(length)

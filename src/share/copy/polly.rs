@@ -1,11 +1,13 @@
 //! Polly around .NET's `HttpClient`. Read in Polly.Core 8.7.0: `RetryStrategyOptions.TResult.cs`, `RetryHelper.cs`,
-//! `CircuitBreakerStrategyOptions.TResult.cs`, `HedgingStrategyOptions.TResult.cs`.
+//! `CircuitBreakerStrategyOptions.TResult.cs`, `TimeoutStrategyOptions.cs`, whose `[Range]` are the bounds here.
+
+use std::time::Duration;
 
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout, length as words};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
-use crate::client::{Backoff, Bound, Growth, Jitter, Rewriting};
+use crate::client::{Backoff, Breaker, Growth, Jitter, Rewriting};
 use crate::protocol::Failure;
 
 const CSHARP: Dialect = Dialect {
@@ -22,14 +24,13 @@ const CSHARP: Dialect = Dialect {
 const CAN: Can = Can {
     name: "HttpClient",
     redirects: (Rewriting::Fetch, None),
-    timeout: Limit::Kept,
-    deadline: Limit::Cut,
+    timeout: Timeout::Whole,
+    deadline: Deadline::Cut,
     breaker: true,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 /// The program.
@@ -49,12 +50,12 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
             ],
         );
     }
-    let v2 = policy.backoff.jitter == Jitter::DecorrelatedV2;
+    let own_jitter = native(&policy.backoff).is_some();
     let mut common = Notes::default();
     plan.common(&mut common, &CAN);
     for note in common.0 {
         // It is Polly's own jitter.
-        if !(v2 && note.starts_with("Its jitter")) {
+        if !(own_jitter && note.starts_with("Its jitter")) {
             notes.add(&note);
         }
     }
@@ -70,26 +71,16 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     }
     let mut strategies = String::new();
     if let Some(deadline) = policy.deadline {
-        strategies += &format!("    .AddTimeout({})\n", span(deadline));
+        strategies += &format!("    .AddTimeout({})\n", bounded(deadline, 10, notes));
     }
     if plan.repeats() {
         strategies += &retry(plan, notes);
     }
     if let Some(breaker) = policy.breaker {
-        strategies += &format!(
-            "    .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>\n    {{\n        FailureRatio = {},\n        MinimumThroughput = {},\n        SamplingDuration = {},\n        BreakDuration = {},\n        ShouldHandle = args => ValueTask.FromResult(\n            args.Outcome.Exception is not null || (int)args.Outcome.Result!.StatusCode >= 500),\n    }})\n",
-            f64::from(breaker.percent) / 100.0,
-            // Fewer are not taken.
-            breaker.least.max(2),
-            span(breaker.window),
-            span(breaker.open_for)
-        );
-        if breaker.least < 2 {
-            notes.add("Polly's circuit breaker looks at two answers at least.");
-        }
+        strategies += &the_breaker(&breaker, notes);
     }
     if let Some(timeout) = policy.attempt_timeout {
-        strategies += &format!("    .AddTimeout({})\n", span(timeout));
+        strategies += &format!("    .AddTimeout({})\n", bounded(timeout, 10, notes));
     }
     let strategic = !strategies.is_empty();
     if strategic {
@@ -121,7 +112,37 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     code + "\n" + &body
 }
 
-fn span(length: std::time::Duration) -> String {
+fn the_breaker(breaker: &Breaker, notes: &mut Notes) -> String {
+    if breaker.least < 2 {
+        notes.add("Polly's circuit breaker looks at two answers at least.");
+    }
+    format!(
+        "    .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>\n    {{\n        FailureRatio = {},\n        MinimumThroughput = {},\n        SamplingDuration = {},\n        BreakDuration = {},\n        ShouldHandle = args => ValueTask.FromResult(\n            args.Outcome.Exception is not null || (int)args.Outcome.Result!.StatusCode is >= 500 or 408 or 429),\n    }})\n",
+        f64::from(breaker.percent) / 100.0,
+        breaker.least.max(2),
+        bounded(breaker.window, 500, notes),
+        bounded(breaker.open_for, 500, notes)
+    )
+}
+
+/// A length that Polly takes: so many milliseconds at least, a day at most. Others end the program when it is built.
+fn bounded(length: Duration, least: u64, notes: &mut Notes) -> String {
+    let (low, high) = (Duration::from_millis(least), Duration::from_secs(86_400));
+    let taken = length.clamp(low, high);
+    if taken != length {
+        notes.say(&[
+            "Polly takes ",
+            &words(taken),
+            " where the client has ",
+            &words(length),
+            ": it knows none that is ",
+            if taken == low { "shorter." } else { "longer." },
+        ]);
+    }
+    span(taken)
+}
+
+fn span(length: Duration) -> String {
     let ms = length.as_millis();
     if ms.is_multiple_of(1_000) {
         format!("TimeSpan.FromSeconds({})", ms / 1_000)
@@ -144,11 +165,11 @@ fn retry_after(plan: &Plan) -> String {
     if plan.reads_dates() {
         code += "\n        ?? (field?.Date is { } date ? Math.Max(0, (date - DateTimeOffset.UtcNow).TotalMilliseconds) : null)";
     }
-    code += ";\n";
+    code += ";\n    // Task.Delay() refuses what is much longer.\n";
     code += if plan.zero_counts() {
-        "    return ms;\n}\n"
+        "    return ms is null ? null : Math.Min(ms.Value, int.MaxValue);\n}\n"
     } else {
-        "    return ms > 0 ? ms : null;\n}\n"
+        "    return ms > 0 ? Math.Min(ms.Value, int.MaxValue) : null;\n}\n"
     };
     code
 }
@@ -182,10 +203,11 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
     if let Some(kind) = native {
         code += &format!(
             "        BackoffType = DelayBackoffType.{kind},\n        Delay = {},\n",
-            span(backoff.base)
+            bounded(backoff.base, 0, notes)
         );
-        if backoff.cap != std::time::Duration::MAX {
-            code += &format!("        MaxDelay = {},\n", span(backoff.cap));
+        if backoff.cap != Duration::MAX {
+            let cap = bounded(backoff.cap, 0, notes);
+            code += &format!("        MaxDelay = {cap},\n");
         }
         if backoff.jitter == Jitter::DecorrelatedV2 {
             code += "        UseJitter = true,\n";
@@ -200,9 +222,8 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
     if plan.asks_when() {
         code += "            var told = RetryAfter(args.Outcome.Result);\n";
     }
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let lost = or_false(CSHARP.any_of(plan.on(Failure::Reset)));
-    let late = or_false(CSHARP.any_of(plan.on(Failure::TimedOut)));
+    let lost = CSHARP.whether(plan.on(Failure::Reset));
+    let late = CSHARP.whether(plan.on(Failure::TimedOut));
     let answered = CSHARP.any_answer(&plan.cases, "                    ");
     code += "            if (args.Outcome.Result is { } answer)\n            {\n";
     if answered == "false" {
@@ -237,22 +258,14 @@ fn native(backoff: &Backoff) -> Option<&'static str> {
 }
 
 fn delay(plan: &Plan, native: bool, notes: &mut Notes) -> String {
-    let mut backoff = plan.policy.backoff;
-    if backoff.jitter == Jitter::Decorrelated {
-        notes.add(
-            "Its jitter is full instead of decorrelated: a delay does not know the one before.",
-        );
-        backoff.jitter = Jitter::Full;
-    }
-    if let (true, Bound::Abandon(_)) = (plan.obeys(), plan.told.bound) {
-        notes.add("A Retry-After that is too long is waited for all the same.");
-    }
+    let backoff = plan.without_previous(notes);
+    plan.abandons_nothing(notes);
     let own = CSHARP.own(&backoff);
     if native {
         if !plan.obeys() {
             return String::new();
         }
-        let as_told = CSHARP.as_told(plan, "own");
+        let as_told = CSHARP.as_told(plan, &backoff, "own");
         if as_told.contains("own") {
             notes.add("It waits exactly as long as Retry-After says.");
         }
@@ -273,10 +286,15 @@ fn delay(plan: &Plan, native: bool, notes: &mut Notes) -> String {
     }
     if plan.obeys() {
         code += "            var told = RetryAfter(args.Outcome.Result);\n";
-        let as_told = CSHARP.as_told(plan, "own").replace("told", "told.Value");
-        code += &format!(
-            "            double own = {own};\n            var wait = told is null ? own : {as_told};\n"
-        );
+        let as_told = CSHARP.as_told(plan, &backoff, "own");
+        code += &if as_told == "told" {
+            format!("            var wait = told ?? {};\n", CSHARP.grouped(&own))
+        } else {
+            let as_told = as_told.replace("told", "told.Value");
+            format!(
+                "            double own = {own};\n            var wait = told is null ? own : {as_told};\n"
+            )
+        };
     } else {
         code += &format!("            double wait = {own};\n");
     }

@@ -10,6 +10,7 @@ pub(super) enum Language {
     Go,
     Rust,
     Java,
+    Kotlin,
     CSharp,
 }
 
@@ -28,6 +29,8 @@ pub(super) fn quote(language: Language, text: &str) -> String {
             '\n' => literal += "\\n",
             '\r' => literal += "\\r",
             '\t' => literal += "\\t",
+            // It would begin an expression.
+            '$' if language == Language::Kotlin => literal += "\\$",
             sign if sign == mark => {
                 literal.push('\\');
                 literal.push(sign);
@@ -112,6 +115,10 @@ mod tests {
             (Language::Rust, r#""it's \"$5\"\n\u{1}\u{202e}\u{e0001}é""#),
             (Language::Java, r#""it's \"$5\"\n\001\u202e\udb40\udc01é""#),
             (
+                Language::Kotlin,
+                r#""it's \"\$5\"\n\u0001\u202e\udb40\udc01é""#,
+            ),
+            (
                 Language::CSharp,
                 r#""it's \"$5\"\n\u0001\u202e\U000e0001é""#,
             ),
@@ -124,7 +131,7 @@ mod tests {
         #[test]
         fn nothing_breaks_out(text in any::<String>()) {
             for language in [Language::JavaScript, Language::Python, Language::Go, Language::Rust,
-                Language::Java, Language::CSharp] {
+                Language::Java, Language::Kotlin, Language::CSharp] {
                 let literal = quote(language, &text);
                 let mark = literal.chars().next().expect("it begins with a mark");
                 let inside = &literal[1..literal.len() - 1];

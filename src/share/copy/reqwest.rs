@@ -2,7 +2,7 @@
 //! in reqwest 0.13.4 and reqwest-middleware 0.5.2.
 
 use super::dialect::{Dialect, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
 use crate::client::{Jitter, Rewriting};
@@ -28,14 +28,13 @@ const ASKED: Dialect = Dialect {
 const CAN: Can = Can {
     name: "reqwest",
     redirects: (Rewriting::Fetch, None),
-    timeout: Limit::Kept,
-    deadline: Limit::Kept,
+    timeout: Timeout::Whole,
+    deadline: Deadline::Kept,
     breaker: false,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 const LOST: &[Failure] = &[Failure::Reset, Failure::NotHttp];
@@ -202,9 +201,14 @@ fn middleware(plan: &Plan) -> String {
     }
     if waits {
         if plan.obeys() {
-            let as_told = RUST.as_told(plan, "own");
+            let as_told = RUST.as_told(plan, &policy.backoff, "own");
             if as_told == "told" {
-                code += &format!("            let wait = told.unwrap_or_else(|| {own});\n");
+                let own = if own.contains('(') || own.contains("if ") {
+                    format!("unwrap_or_else(|| {own})")
+                } else {
+                    format!("unwrap_or({own})")
+                };
+                code += &format!("            let wait = told.{own};\n");
             } else {
                 code += &format!(
                     "            let own = {own};\n            let wait = match told {{\n                Some(told) => {as_told},\n                None => own,\n            }};\n"
@@ -249,10 +253,9 @@ fn middleware(plan: &Plan) -> String {
 }
 
 fn again(plan: &Plan) -> String {
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
-    let late = or_false(ASKED.any_of(plan.on(Failure::TimedOut)));
-    let unreached = or_false(ASKED.any_of(plan.on(Failure::Refused)));
-    let lost = or_false(ASKED.any_of(plan.on(Failure::Reset)));
+    let late = ASKED.whether(plan.on(Failure::TimedOut));
+    let unreached = ASKED.whether(plan.on(Failure::Refused));
+    let lost = ASKED.whether(plan.on(Failure::Reset));
     let mut code = String::from("            let again = match &outcome {\n");
     let answered = ASKED.any_answer(&plan.cases, "                        ");
     if answered == "false" {

@@ -1,25 +1,25 @@
-//! Resilience4j around Java's own HTTP client. Read in resilience4j 2.4.0: `RetryConfig.java`, `CircuitBreakerConfig.java`.
+//! Resilience4j around Java's own HTTP client. Read in resilience4j 2.4.0: `RetryConfig.java`, `RetryImpl.java`,
+//! `CircuitBreakerConfig.java`; and in JDK 17: `HttpRequest.Builder.timeout()`, `jdk.internal.net.http.MultiExchange`.
 
 use super::dialect::{counts, listed};
-use super::okhttp::{JAVA, duration, parse_told, set_of, used};
-use super::plan::{Can, Limit, Plan};
+use super::okhttp::{JAVA, duration, parse_told, set_of, used, whole};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, quote};
 use super::{Notes, Sent, head};
-use crate::client::{Bound, Breaker, Jitter, Rewriting};
+use crate::client::{Breaker, Jitter, Rewriting};
 use crate::protocol::Failure;
 
 const CAN: Can = Can {
     name: "java.net.http",
     // It follows as browsers do, five times unless the system property says otherwise.
     redirects: (Rewriting::Fetch, Some(5)),
-    timeout: Limit::Kept,
-    deadline: Limit::Cut,
+    timeout: Timeout::Head,
+    deadline: Deadline::Cut,
     breaker: true,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 /// The program.
@@ -43,6 +43,13 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         );
     }
     plan.common(notes, &CAN);
+    if plan.repeats() && matches!(&*sent.method, "GET" | "HEAD") {
+        notes.say(&[
+            "java.net.http itself repeats a ",
+            &sent.method,
+            " at once when its connection is lost before the answer.",
+        ]);
+    }
     if plan.cases.iter().any(|case| case.below.is_some()) {
         notes.add("A condition does not know which try it is: what is repeated less often than the rest is repeated as often.");
     }
@@ -68,7 +75,7 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         body += &retry(plan, notes);
     }
     if let Some(breaker) = policy.breaker {
-        body += &the_breaker(&breaker);
+        body += &the_breaker(&breaker, notes);
     }
     body += &main(plan, sent, notes);
     let libraries = match (plan.repeats(), policy.breaker.is_some()) {
@@ -93,14 +100,6 @@ fn imports(body: &str) -> String {
             "CircuitBreakerConfig",
             "io.github.resilience4j.circuitbreaker.CircuitBreakerConfig",
         ),
-        (
-            "CompletableFuture",
-            "java.util.concurrent.CompletableFuture",
-        ),
-        (
-            "CompletionException",
-            "java.util.concurrent.CompletionException",
-        ),
         ("ConnectException", "java.net.ConnectException"),
         ("DateTimeFormatter", "java.time.format.DateTimeFormatter"),
         (
@@ -108,6 +107,8 @@ fn imports(body: &str) -> String {
             "java.time.format.DateTimeParseException",
         ),
         ("Duration", "java.time.Duration"),
+        ("ExecutorService", "java.util.concurrent.ExecutorService"),
+        ("Executors", "java.util.concurrent.Executors"),
         ("HttpClient", "java.net.http.HttpClient"),
         ("HttpRequest", "java.net.http.HttpRequest"),
         ("HttpResponse", "java.net.http.HttpResponse"),
@@ -125,11 +126,10 @@ fn imports(body: &str) -> String {
         ("URI", "java.net.URI"),
         ("UUID", "java.util.UUID"),
     ];
-    used(body, CLASSES)
+    used(body, CLASSES, ";")
 }
 
 fn retry(plan: &Plan, notes: &mut Notes) -> String {
-    let policy = &plan.policy;
     let mut conditions = String::new();
     for (name, holds) in plan.gated(
         |set| format!("METHODS{set}.contains(request.method())"),
@@ -153,9 +153,8 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
         |attempts| attempts.to_string(),
     );
     code += &format!("            .maxAttempts({attempts})\n");
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "false".to_owned());
     let on = |failure: Failure| {
-        or_false(JAVA.any_of(cases.iter().filter(|case| case.failures.contains(&failure))))
+        JAVA.whether(cases.iter().filter(|case| case.failures.contains(&failure)))
     };
     let (lost, late, unreached) = (
         on(Failure::Reset),
@@ -173,13 +172,9 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
         "true" => "            .retryOnException(IOException.class::isInstance)\n".to_owned(),
         "false" => "            .retryOnException(error -> false)\n".to_owned(),
         holds => {
-            let holds = if holds.contains(" ? ") || holds.contains(" || ") {
-                format!("({holds})")
-            } else {
-                holds.to_owned()
-            };
             format!(
-                "            .retryOnException(error -> error instanceof IOException && {holds})\n"
+                "            .retryOnException(error -> error instanceof IOException && {})\n",
+                JAVA.grouped(holds)
             )
         }
     };
@@ -194,36 +189,32 @@ fn retry(plan: &Plan, notes: &mut Notes) -> String {
             "            .retryOnResult(response -> {{\n{told}                int status = response.statusCode();\n                return {answered};\n            }})\n"
         );
     }
-    let mut backoff = policy.backoff;
-    if backoff.jitter == Jitter::Decorrelated {
-        notes.add(
-            "Its jitter is full instead of decorrelated: an interval does not know the one before.",
-        );
-        backoff.jitter = Jitter::Full;
-    }
-    if let Bound::Abandon(_) = plan.told.bound {
-        notes.add("A Retry-After that is too long is waited for all the same.");
-    }
+    let backoff = plan.without_previous(notes);
+    plan.abandons_nothing(notes);
     let own = JAVA.own(&backoff);
     if plan.obeys() {
         code += "            .intervalBiFunction((n, outcome) -> {\n                Double told = retryAfter(outcome.isRight() ? outcome.get() : null);\n";
         code += &format!(
             "                double wait = {own};\n                if (told != null) wait = {};\n",
-            JAVA.as_told(plan, "wait")
+            JAVA.as_told(plan, &backoff, "wait")
         );
         code += "                return (long) wait;\n            })\n";
     } else if counts(&backoff) || backoff.jitter != Jitter::None {
         code += &format!("            .intervalFunction(n -> (long) ({own}))\n");
     } else {
+        let own = own.trim_end_matches('L');
         code += &format!("            .intervalFunction(n -> {own}L)\n");
     }
     code + "            .build();\n        return Retry.of(\"shop\", config);\n    }\n\n"
 }
 
-fn the_breaker(breaker: &Breaker) -> String {
+fn the_breaker(breaker: &Breaker, notes: &mut Notes) -> String {
+    if breaker.window.subsec_nanos() > 0 {
+        notes.add("The window of the circuit breaker is a whole number of seconds.");
+    }
     format!(
-        "    // Of all calls: it counts over time, as every status from 500 and every exception.\n    static final CircuitBreaker BREAKER = CircuitBreaker.of(\"shop\", CircuitBreakerConfig.custom()\n        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)\n        .slidingWindowSize({})\n        .minimumNumberOfCalls({})\n        .failureRateThreshold({})\n        .waitDurationInOpenState({})\n        .permittedNumberOfCallsInHalfOpenState(1)\n        .recordResult(response -> response instanceof HttpResponse<?> answer && answer.statusCode() >= 500)\n        .build());\n\n",
-        breaker.window.as_secs().max(1),
+        "    // For all calls. Every exception is a failure, and what recordResult() says.\n    static final CircuitBreaker BREAKER = CircuitBreaker.of(\"shop\", CircuitBreakerConfig.custom()\n        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)\n        .slidingWindowSize({})\n        .minimumNumberOfCalls({})\n        .failureRateThreshold({})\n        .waitDurationInOpenState({})\n        .permittedNumberOfCallsInHalfOpenState(1)\n        .recordResult(response -> response instanceof HttpResponse<?> answer\n            && (answer.statusCode() >= 500 || answer.statusCode() == 408 || answer.statusCode() == 429))\n        .build());\n\n",
+        breaker.window.as_millis().div_ceil(1_000).max(1),
         breaker.least,
         breaker.percent,
         duration(breaker.open_for)
@@ -292,8 +283,8 @@ fn main(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     code += &match policy.deadline {
         None => "        HttpResponse<String> response = send(request);\n".to_owned(),
         Some(deadline) => format!(
-            "        HttpResponse<String> response = CompletableFuture.supplyAsync(() -> {{\n            try {{\n                return send(request);\n            }} catch (Exception error) {{\n                throw new CompletionException(error);\n            }}\n        }}).orTimeout({}, TimeUnit.MILLISECONDS).join();\n",
-            deadline.as_millis()
+            "        ExecutorService executor = Executors.newSingleThreadExecutor();\n        HttpResponse<String> response;\n        try {{\n            response = executor.submit(() -> send(request)).get({}, TimeUnit.MILLISECONDS);\n        }} finally {{\n            // It interrupts what is still under way, a wait between attempts as well.\n            executor.shutdownNow();\n        }}\n",
+            whole(deadline.as_millis())
         ),
     };
     code + "        System.out.println(response.statusCode() + \" \" + response.body());\n    }\n}\n"

@@ -1,7 +1,7 @@
 //! httpx with tenacity, whose conditions are functions. Read in httpx 0.28.1 and tenacity 9.1.4.
 
 use super::dialect::{Dialect, counts, listed, repeatable};
-use super::plan::{Can, Limit, Plan};
+use super::plan::{Can, Deadline, Plan, Timeout};
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
 use crate::client::Rewriting;
@@ -21,14 +21,13 @@ pub(super) const PYTHON: Dialect = Dialect {
 const CAN: Can = Can {
     name: "httpx",
     redirects: (Rewriting::Httpx, None),
-    timeout: Limit::Parts,
-    deadline: Limit::Between,
+    timeout: Timeout::Parts,
+    deadline: Deadline::Between,
     breaker: false,
-    hedge: false,
     replays: false,
     above: false,
     shared: false,
-    resets: false,
+    reads: &[],
 };
 
 const LOST: &[Failure] = &[Failure::Reset, Failure::Truncated, Failure::NotHttp];
@@ -168,16 +167,18 @@ fn retrying(plan: &Plan, notes: &mut Notes) -> String {
         code += "    n = state.attempt_number\n";
     }
     code += "    error = state.outcome.exception()\n    if error is not None:\n";
-    let or_false = |condition: Option<String>| condition.unwrap_or_else(|| "False".to_owned());
-    let late = or_false(PYTHON.any_of(plan.on(Failure::TimedOut)));
-    let unreached = or_false(PYTHON.any_of(plan.on(Failure::Refused)));
-    let lost = or_false(PYTHON.any_of(plan.on(Failure::Reset)));
+    let late = PYTHON.whether(plan.on(Failure::TimedOut));
+    let unreached = PYTHON.whether(plan.on(Failure::Refused));
+    let lost = PYTHON.whether(plan.on(Failure::Reset));
     const BOTH: &str = "(httpx.NetworkError, httpx.RemoteProtocolError)";
     let is = |condition: &str, class: &str| {
         if condition == "True" {
             format!("isinstance(error, {class})")
         } else {
-            format!("isinstance(error, {class}) and {}", grouped(condition))
+            format!(
+                "isinstance(error, {class}) and {}",
+                PYTHON.grouped(condition)
+            )
         }
     };
     if late == lost && lost == unreached {
@@ -271,26 +272,19 @@ fn wait(plan: &Plan, own: &str) -> String {
     }
     let own = if decorrelated { "own" } else { own };
     if plan.obeys() {
-        let as_told = PYTHON.as_told(plan, "own");
+        let as_told = PYTHON.as_told(plan, &plan.policy.backoff, "own");
         if as_told.contains("own") && !decorrelated {
             code += &format!("    own = {own}\n");
         }
         code +=
             "    told = None if state.outcome.failed else retry_after(state.outcome.result())\n";
         let own = if as_told.contains("own") { "own" } else { own };
-        code += &format!("    return {own} if told is None else {as_told}\n");
+        let wait = PYTHON.choose("told is None", own, &as_told);
+        code += &format!("    return {wait}\n");
     } else {
         code += &format!("    return {own}\n");
     }
     code
-}
-
-fn grouped(expression: &str) -> String {
-    if expression.contains(" or ") {
-        format!("({expression})")
-    } else {
-        expression.to_owned()
-    }
 }
 
 /// The fields of the request as a dictionary, and a key where the client gives it one.

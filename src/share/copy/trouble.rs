@@ -7,6 +7,9 @@ use crate::backend::{Script, latency::Latency};
 use crate::protocol::Failure;
 use crate::share::lab::Lab;
 
+/// Said where there is nothing to play.
+pub(super) const UNREAD: &str = "The script cannot be read, so there is no trouble here.";
+
 /// What of a script can be played elsewhere.
 #[derive(Default)]
 pub(super) struct Trouble {
@@ -16,13 +19,18 @@ pub(super) struct Trouble {
     pub(super) latency: Option<Latency>,
     /// The whole of it, as it is typed.
     pub(super) text: String,
+    /// Whether what was typed says nothing.
+    pub(super) unread: bool,
 }
 
 impl Trouble {
     pub(super) fn of(lab: &Lab, notes: &mut Notes) -> Self {
         let Ok(script) = Script::parse(&lab.script) else {
-            notes.add("The script cannot be read, so there is no trouble here.");
-            return Self::default();
+            notes.add(UNREAD);
+            return Self {
+                unread: true,
+                ..Self::default()
+            };
         };
         let mut trouble = Self {
             text: script.to_string(),
@@ -50,6 +58,11 @@ impl Trouble {
         trouble
     }
 
+    /// Whether there is nothing to play.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rules.is_empty() && self.latency.is_none()
+    }
+
     pub(super) fn acts(&self) -> impl Iterator<Item = &Act> {
         let steps = self.rules.iter().filter_map(|rule| match &rule.body {
             Body::Steps(steps) => Some(steps),
@@ -67,6 +80,9 @@ impl Trouble {
             notes.add(
                 "The server is not reached where something goes wrong, so no work is done there.",
             );
+        }
+        if self.latency.is_some() && self.acts().any(|act| !act.is_reached()) {
+            notes.add("The latency comes before a failure to connect, too.");
         }
         if self
             .acts()

@@ -1,7 +1,7 @@
 //! urllib3's `Retry`, a class to derive from where its options do not say it. Read in urllib3 2.7.0, `util/retry.py`.
 
 use super::dialect::{Dialect, counts};
-use super::plan::{Can, Case, Limit, Plan};
+use super::plan::{Can, Case, Deadline, Plan, Timeout};
 use super::quote::{Language, quote};
 use super::tenacity::{PYTHON, fields, sets, turned};
 use super::{Notes, Sent, head};
@@ -11,14 +11,13 @@ use crate::protocol::Failure;
 const CAN: Can = Can {
     name: "urllib3",
     redirects: (Rewriting::Urllib3, None),
-    timeout: Limit::Parts,
-    deadline: Limit::No,
+    timeout: Timeout::Parts,
+    deadline: Deadline::Ignored,
     breaker: false,
-    hedge: false,
     replays: false,
     above: true,
     shared: true,
-    resets: false,
+    reads: &[],
 };
 
 const URLLIB3: Dialect = Dialect {
@@ -107,6 +106,7 @@ fn retry(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         .next()
         .or_else(|| plan.cases.iter().find(|case| case.gate.is_some()));
     let allowed = reading.and_then(|case| methods(plan, case.gate, sent, notes));
+    connecting(plan, sent, notes);
     let always: Vec<&Case> = plan
         .cases
         .iter()
@@ -165,11 +165,7 @@ fn retry(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         );
     }
     if !usual_backoff {
-        let mut backoff = policy.backoff;
-        if backoff.jitter == Jitter::Decorrelated {
-            notes.add("Its jitter is full instead of decorrelated: a Retry does not know the wait before.");
-            backoff.jitter = Jitter::Full;
-        }
+        let backoff = plan.without_previous(notes);
         if !class.is_empty() {
             class += "\n";
         }
@@ -253,9 +249,25 @@ fn same_gate(plan: &Plan, case: &Case, allowed: Option<&[&str]>, sent: &Sent) ->
     seen == allowed
 }
 
+/// Whether a gate is open for this request because of its key, which urllib3 does not see.
+fn is_hidden(gate: &Methods, sent: &Sent) -> bool {
+    matches!(gate, Methods::OrKeyed(_)) && sent.is_keyed()
+}
+
+/// `allowed_methods` is asked about answers and about what fails while reading (`Retry.increment`).
+fn connecting(plan: &Plan, sent: &Sent, notes: &mut Notes) {
+    let is_gated = |case: &Case| {
+        let gate = case.gate.map(|gate| &plan.gates[gate]);
+        gate.is_some_and(|gate| !is_hidden(gate, sent))
+    };
+    let mut cases = plan.on(Failure::Refused).peekable();
+    if cases.peek().is_some() && cases.all(is_gated) {
+        notes.add("A connection that cannot be made is tried again whatever the method: allowed_methods is not asked.");
+    }
+}
+
 fn sets_seen(plan: &Plan, sent: &Sent) -> String {
-    let hidden = |gate: &Methods| matches!(gate, Methods::OrKeyed(_)) && sent.is_keyed();
-    if plan.gates.iter().all(hidden) {
+    if plan.gates.iter().all(|gate| is_hidden(gate, sent)) {
         String::new()
     } else {
         sets(plan)
@@ -265,7 +277,7 @@ fn sets_seen(plan: &Plan, sent: &Sent) -> String {
 fn is_retry(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     let mut code =
         String::from("    def is_retry(self, method, status_code, has_retry_after=False):\n");
-    let hidden = |gate: &Methods| matches!(gate, Methods::OrKeyed(_)) && sent.is_keyed();
+    let hidden = |gate: &Methods| is_hidden(gate, sent);
     let gates = plan.gated(|set| format!("method in METHODS{set}"), "");
     for ((name, holds), gate) in gates.iter().zip(&plan.gates) {
         if !hidden(gate) {
@@ -307,6 +319,7 @@ fn reading_told(plan: &Plan, notes: &mut Notes) -> String {
     if plan.zero_counts() && plan.policy.backoff.growth != Growth::None {
         notes.add("Retry-After: 0 counts as if nothing had been said.");
     }
+    plan.cuts_exactly(notes);
     match plan.told.bound {
         Bound::Cap(cap, _) if cap.as_secs() == 21_600 => String::new(),
         Bound::Cap(cap, _) => format!("    retry_after_max={},\n", PYTHON.length(cap)),

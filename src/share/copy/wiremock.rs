@@ -1,4 +1,6 @@
-//! The trouble as stub mappings of WireMock: a scenario per rule, whose states are the plays of its steps.
+//! The trouble as stub mappings of WireMock: a scenario per rule, whose states are the plays of its steps. Read in the
+//! documentation of WireMock 3: "Stateful Behaviour", "Stubbing" (of priorities the lowest counts first), "Simulating Faults"; and
+//! in `Response.java`, `configureDelay`, which adds a fixed delay and one from a distribution.
 
 use super::trouble::{Does, Trouble, does, steps, times};
 use super::{Notes, ORIGIN};
@@ -43,7 +45,7 @@ pub(super) fn mappings(lab: &Lab, notes: &mut Notes) -> String {
     }
     // All the rest is for the real one.
     let mut rest = String::from(
-        "    {\n      \"priority\": 10,\n      \"request\": { \"urlPattern\": \".*\", \"method\": \"ANY\" },\n      \"response\": { ",
+        "    {\n      \"priority\": 1000,\n      \"request\": { \"urlPattern\": \".*\", \"method\": \"ANY\" },\n      \"response\": { ",
     );
     rest += &delay(None, &trouble);
     rest += &format!("\"proxyBaseUrl\": \"{ORIGIN}\" }}\n    }}");
@@ -80,7 +82,7 @@ fn stub(
             format!("after {state}")
         }
     };
-    let mut text = format!("    {{\n      \"priority\": {},\n", nth.min(8) + 1);
+    let mut text = format!("    {{\n      \"priority\": {},\n", nth + 1);
     text += &format!(
         "      \"scenarioName\": \"trouble {}\",\n      \"requiredScenarioState\": \"{}\",\n",
         nth + 1,
@@ -134,20 +136,23 @@ fn delay(step: Option<&Step>, trouble: &Trouble) -> String {
     if silent {
         return "\"fixedDelayMilliseconds\": 3600000, ".to_owned();
     }
-    if let Some(after) = step.and_then(|step| step.after) {
-        return format!("\"fixedDelayMilliseconds\": {}, ", after.as_millis());
-    }
+    let mut fixed = step.and_then(|step| step.after).unwrap_or_default();
+    let mut members = String::new();
     match &trouble.latency {
-        Some(Latency::Fixed(length)) => {
-            format!("\"fixedDelayMilliseconds\": {}, ", length.as_millis())
+        Some(Latency::Fixed(length)) => fixed += *length,
+        Some(Latency::Uniform(low, high)) => {
+            members = format!(
+                "\"delayDistribution\": {{ \"type\": \"uniform\", \"lower\": {}, \"upper\": {} }}, ",
+                low.as_millis(),
+                high.as_millis()
+            );
         }
-        Some(Latency::Uniform(low, high)) => format!(
-            "\"delayDistribution\": {{ \"type\": \"uniform\", \"lower\": {}, \"upper\": {} }}, ",
-            low.as_millis(),
-            high.as_millis()
-        ),
-        _ => String::new(),
+        _ => {}
     }
+    if !fixed.is_zero() {
+        members += &format!("\"fixedDelayMilliseconds\": {}, ", fixed.as_millis());
+    }
+    members
 }
 
 fn response(step: &Step) -> String {

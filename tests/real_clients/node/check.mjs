@@ -63,62 +63,77 @@ const GRAMMARS = {
     reqwest: "rust",
     go: "go",
     okhttp: "java",
+    "okhttp-kotlin": "kotlin",
     resilience4j: "java",
     polly: "c_sharp",
 };
 
-/** Handlers for MSW answer requests: what the first of them get, in order. */
+/** What the application answers by itself; a page also asks for what is no trouble. */
+const APPLICATION = 299;
+const PAGE = "/assets/api/page.css";
+
+/** Handlers for MSW answer requests: what the first of them get, in order; the same for each who asks for handlers. */
 async function msw({ name, text, expected, method, url }, folder) {
     const file = join(folder, `handlers-${Math.random()}.mjs`);
     writeFileSync(file, text);
-    const [{ setupServer }, { handlers }] = await Promise.all([import("msw/node"), import(pathToFileURL(file))]);
-    const server = setupServer(...handlers);
-    server.listen({ onUnhandledRequest: "bypass" });
-    const seen = [];
-    for (const _ of expected ?? []) {
-        const answer = await fetch(url, { method }).then(
-            ({ status, headers }) => `${status} ${headers.get("Retry-After") ?? ""}`.trim(),
-            () => "nothing",
-        );
-        seen.push(answer);
+    const [{ http, HttpResponse }, { setupServer }, { handlers }] = await Promise.all([
+        import("msw"),
+        import("msw/node"),
+        import(pathToFileURL(file)),
+    ]);
+    for (const _ of [1, 2]) {
+        const server = setupServer(...handlers(), http.all("*", () => new HttpResponse(null, { status: APPLICATION })));
+        server.listen({ onUnhandledRequest: "error" });
+        const ask = (url) =>
+            fetch(url, { method }).then(
+                ({ status, headers }) => `${status} ${headers.get("Retry-After") ?? ""}`.trim(),
+                () => "nothing",
+            );
+        const seen = [await ask(new URL(PAGE, url))];
+        for (const _ of expected ?? []) seen.push(await ask(url));
+        server.close();
+        judge("msw", name, seen, expected);
     }
-    server.close();
-    if (expected && seen.join() !== expected.join()) problems.push(`msw, ${name}: ${seen} instead of ${expected}`);
 }
 
-/** Routes for Playwright are given requests as it gives them. */
+/** What the page asks for comes from the application, and the rest as expected. */
+function judge(slug, name, [page, ...seen], expected) {
+    if (page !== `${APPLICATION}`) problems.push(`${slug}, ${name}: ${page} for what is not of the API`);
+    if (expected && seen.join() !== expected.join()) problems.push(`${slug}, ${name}: ${seen} instead of ${expected}`);
+}
+
+/** Routes for Playwright are asked as it asks them: the last first, and the next where one falls back. */
 async function playwright({ name, text, expected, method, url }, folder) {
     const file = join(folder, `trouble-${Math.random()}.mjs`);
     writeFileSync(file, text);
     const { trouble } = await import(pathToFileURL(file));
-    const routes = [];
-    await trouble({
-        route: async (place, handler) => {
-            if (typeof place === "string" || place(new URL(url))) routes.unshift(handler);
-        },
-    });
-    const seen = [];
-    for (const _ of expected ?? []) {
-        let answer;
-        for (const handler of routes) {
-            let goesOn = false;
-            await handler({
-                request: () => ({ method: () => method, url: () => url }),
-                fulfill: async ({ status, headers = {} }) => {
-                    answer = `${status} ${headers["Retry-After"] ?? ""}`.trim();
-                },
-                abort: async () => {
-                    answer = "nothing";
-                },
-                fallback: async () => {
-                    goesOn = true;
-                },
-            });
-            if (!goesOn) break;
-        }
-        seen.push(answer);
+    for (const _ of [1, 2]) {
+        const routes = [[() => true, (route) => route.fulfill({ status: APPLICATION })]];
+        await trouble({ route: async (...route) => routes.unshift(route) });
+        const ask = async (url) => {
+            let answer;
+            for (const [place, handler] of routes.filter(([place]) => place(new URL(url)))) {
+                let goesOn = false;
+                await handler({
+                    request: () => ({ method: () => method, url: () => `${url}` }),
+                    fulfill: async ({ status, headers = {} }) => {
+                        answer = `${status} ${headers["Retry-After"] ?? ""}`.trim();
+                    },
+                    abort: async () => {
+                        answer = "nothing";
+                    },
+                    fallback: async () => {
+                        goesOn = true;
+                    },
+                });
+                if (!goesOn) break;
+            }
+            return answer;
+        };
+        const seen = [await ask(new URL(PAGE, url))];
+        for (const _ of expected ?? []) seen.push(await ask(url));
+        judge("playwright", name, seen, expected);
     }
-    if (expected && seen.join() !== expected.join()) problems.push(`playwright, ${name}: ${seen} instead of ${expected}`);
 }
 
 /** Mappings of WireMock: a chain of states, and a fallback to the real server. */
