@@ -204,17 +204,7 @@ pub fn zoomed(
     picked: Option<usize>,
     zoom: f64,
 ) -> Drawing {
-    let gateway = exchange.legs.iter().any(|leg| {
-        leg.served
-            .as_ref()
-            .is_some_and(|served| served.gateway.is_some())
-    });
-    let places = match (form, gateway) {
-        (Form::Wide, false) => &WIDE,
-        (Form::Wide, true) => &WIDE_WITH_GATEWAY,
-        (Form::Narrow, false) => &NARROW,
-        (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
-    };
+    let places = places(exchange, form);
     let axis = Axis::new(
         exchange,
         Room {
@@ -303,6 +293,52 @@ pub fn zoomed(
         height,
         at: pen.axis.y(until),
         shapes,
+    }
+}
+
+/// The uppermost part of the same picture, the names of its lanes: to stay in sight where the rest is scrolled.
+pub fn heads(exchange: &Exchange, form: Form) -> Drawing {
+    let places = places(exchange, form);
+    // Above the first moment and its words.
+    let height = places.room.top - 6.0;
+    let mut pen = Pen {
+        places,
+        axis: Axis::new(exchange, places.room),
+        until: Instant::START,
+        starts: Vec::new(),
+        aside: 0.0,
+        crowded: false,
+        tight: false,
+        taken: Vec::new(),
+        shapes: Vec::new(),
+    };
+    pen.net(height);
+    pen.lives(height);
+    pen.names(exchange);
+    if let (Some(x), Some(_)) = (places.state, exchange.stock()) {
+        let top = places.room.top - 10.0;
+        pen.path("st0", format!("M{x} {top}V{height}"));
+    }
+    Drawing {
+        width: places.width,
+        height,
+        at: 0.0,
+        shapes: pen.shapes,
+    }
+}
+
+/// Where things stand in the picture of a run.
+fn places(exchange: &Exchange, form: Form) -> &'static Places {
+    let gateway = exchange.legs.iter().any(|leg| {
+        leg.served
+            .as_ref()
+            .is_some_and(|served| served.gateway.is_some())
+    });
+    match (form, gateway) {
+        (Form::Wide, false) => &WIDE,
+        (Form::Wide, true) => &WIDE_WITH_GATEWAY,
+        (Form::Narrow, false) => &NARROW,
+        (Form::Narrow, true) => &NARROW_WITH_GATEWAY,
     }
 }
 
