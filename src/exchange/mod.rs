@@ -5,6 +5,7 @@ mod axis;
 pub mod compare;
 pub mod drawing;
 mod inspect;
+mod pasted;
 pub mod patch;
 mod playback;
 mod simulate;

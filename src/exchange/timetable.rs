@@ -1,5 +1,6 @@
 //! The run as a table: for people who cannot see the drawing, and for copying.
 
+use super::pasted::{Pasted, seconds};
 use super::{Exchange, Kind};
 use crate::protocol::{Failure, Outcome};
 use crate::time::{Instant, spoken};
@@ -44,37 +45,18 @@ pub struct Row {
 
 /// The table as text to paste: as Markdown, or with tabs between the cells for a spreadsheet.
 pub fn copied(exchange: &Exchange, markdown: bool) -> String {
-    let (begin, between, end) = if markdown {
-        ("| ", " | ", " |\n")
-    } else {
-        ("", "\t", "\n")
-    };
-    let mut text = String::new();
-    let mut line = |cells: [&str; 4]| {
-        text += begin;
-        for (nth, cell) in cells.into_iter().enumerate() {
-            text += if nth > 0 { between } else { "" };
-            for character in cell.chars() {
-                match character {
-                    '|' if markdown => text += "\\|",
-                    '\t' | '\n' | '\r' => text.push(' '),
-                    other => text.push(other),
-                }
-            }
-        }
-        text += end;
-    };
-    line(["At (s)", "Lane", "Request", "What"]);
-    if markdown {
-        line(["--:", "---", "--:", "---"]);
-    }
+    let heads = [
+        ("At (s)", true),
+        ("Lane", false),
+        ("Request", true),
+        ("What", false),
+    ];
+    let mut table = Pasted::new(markdown, &heads);
     for row in timetable(exchange) {
-        let ms = row.at.0.as_millis();
-        let at = format!("{}.{:03}", ms / 1_000, ms % 1_000);
         let request = (row.leg + 1).to_string();
-        line([&at, row.lane.name(), &request, &row.what]);
+        table.line(&[&seconds(row.at.0), row.lane.name(), &request, &row.what]);
     }
-    text
+    table.text
 }
 
 /// Everything that happened, in order.

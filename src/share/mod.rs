@@ -13,3 +13,4 @@ pub mod paste;
 pub mod picture;
 pub mod practice;
 pub mod readable;
+pub mod sheet;

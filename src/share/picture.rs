@@ -296,12 +296,17 @@ fn escape(text: &str) -> String {
 
 /// What a file of a run is called, without what follows the dot: method, path, client and how many requests.
 pub fn file_name(exchange: &Exchange) -> String {
-    const LONGEST: usize = 80;
     let first = exchange.legs.first();
     let label = first.map(|leg| leg.label()).unwrap_or_default();
     let count = exchange.legs.len().to_string();
+    named(&[label.as_str(), exchange.client, &count])
+}
+
+/// The name of a file after some texts, as much of them as there is room for.
+pub(super) fn named(parts: &[&str]) -> String {
+    const LONGEST: usize = 80;
     let mut name = String::from("teapot");
-    for part in [label.as_str(), exchange.client, &count] {
+    for part in parts {
         let words = part.split(|c: char| !c.is_ascii_alphanumeric());
         for word in words.filter(|word| !word.is_empty()) {
             if name.len() + word.len() < LONGEST {

@@ -5,6 +5,8 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use crate::share::sheet::Sheet;
+
 /// What a picture is saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -18,12 +20,28 @@ pub enum Format {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn save(_: NodeRef<Div>, _: String, _: Format, _: RwSignal<&'static str>) {}
 
+/// On the host there is nobody to save anything for.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn save_sheet(_: NodeRef<Div>, _: Sheet, _: Format, _: RwSignal<&'static str>) {}
+
 /// Saves what a frame shows under a name, and says whether that worked.
 #[cfg(target_arch = "wasm32")]
 pub fn save(frame: NodeRef<Div>, name: String, format: Format, said: RwSignal<&'static str>) {
     let frame = frame.get_untracked();
     if frame
         .and_then(|frame| browser::save(&frame, name, format, said))
+        .is_none()
+    {
+        said.set(browser::FAILED);
+    }
+}
+
+/// Saves a picture that is on no page, with the looks it would have at this place.
+#[cfg(target_arch = "wasm32")]
+pub fn save_sheet(place: NodeRef<Div>, sheet: Sheet, format: Format, said: RwSignal<&'static str>) {
+    let place = place.get_untracked();
+    if place
+        .and_then(|place| browser::save_sheet(&place, sheet, format, said))
         .is_none()
     {
         said.set(browser::FAILED);
@@ -43,6 +61,8 @@ mod browser {
 
     use super::Format;
     use crate::share::picture::{Form, MARGIN, Mark, Picture, hex};
+    use crate::share::sheet::Sheet;
+    use crate::ui::components::exchange::drawn;
     use crate::ui::file;
 
     pub const FAILED: &str = "Not saved: this browser cannot draw it";
@@ -61,6 +81,35 @@ mod browser {
             .filter_map(|nth| pictures.item(nth)?.dyn_into::<Element>().ok())
             .find(|picture| picture.get_bounding_client_rect().width() > 0.0)?;
         let picture = Eye::new()?.picture(&shown)?;
+        hand_over(&picture, name, format, said)
+    }
+
+    pub fn save_sheet(
+        place: &Element,
+        sheet: Sheet,
+        format: Format,
+        said: RwSignal<&'static str>,
+    ) -> Option<()> {
+        // Put there and taken away again before anything is painted.
+        let drawn = drawn(&sheet.drawing, "xc lane");
+        place.insert_adjacent_html("beforeend", &drawn).ok()?;
+        let drawn = place.last_element_child()?;
+        let picture = Eye::new().and_then(|mut eye| eye.picture(&drawn));
+        drawn.remove();
+        let picture = Picture {
+            title: sheet.title,
+            words: sheet.words,
+            ..picture?
+        };
+        hand_over(&picture, sheet.name, format, said)
+    }
+
+    fn hand_over(
+        picture: &Picture,
+        name: String,
+        format: Format,
+        said: RwSignal<&'static str>,
+    ) -> Option<()> {
         match format {
             Format::Svg => {
                 file::save_text(&picture.svg(), "image/svg+xml", &(name + ".svg"))?;
@@ -72,7 +121,7 @@ mod browser {
                     let saved = blob.and_then(|blob| file::save(&blob, &(name + ".png")));
                     said.set(saved.map_or(FAILED, |()| "Saved"));
                 });
-                paint(&picture)?.to_blob(done.unchecked_ref()).ok()?;
+                paint(picture)?.to_blob(done.unchecked_ref()).ok()?;
             }
         }
         Some(())

@@ -166,7 +166,12 @@ impl Browser {
 
     /// One key with Ctrl held down.
     pub async fn control(&self, key: char) {
-        let mut strokes = tap('\u{e009}').to_vec();
+        self.held('\u{e009}', key).await;
+    }
+
+    /// One key while another is held down.
+    pub async fn held(&self, other: char, key: char) {
+        let mut strokes = tap(other).to_vec();
         strokes.splice(1..1, tap(key));
         self.press(strokes).await;
     }

@@ -6,6 +6,7 @@ use teapot::share::lab::Lab;
 use crate::browser::{ALL, Browser};
 use crate::lab::ENDED;
 use crate::site::{SUB_PATH, Site};
+use crate::watch::{CATCH, saved, saved_width};
 
 const NAMES: &str = "return [...document.querySelectorAll('.cmp .who p a')].map(link => link.textContent).join(' ')";
 
@@ -109,4 +110,81 @@ async fn a_comparison_fits_a_phone_and_has_no_barriers() {
         );
         assert_eq!(browser.sideways().await, json!(0), "{width}");
     }
+}
+
+/// Of the first file: texts that are outside of the picture or over one another, by the faces this browser has.
+const CROWDED: &str = "files[0].text().then(text => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); \
+    const svg = document.importNode(read.documentElement, true); document.body.append(svg); \
+    const [left, top, width, height] = svg.getAttribute('viewBox').split(' ').map(Number); \
+    const all = [...svg.querySelectorAll('text')].map(text => ({ words: text.textContent, box: text.getBBox() })); svg.remove(); \
+    const out = all.filter(({ box }) => box.x < left || box.y < top || box.x + box.width > left + width || box.y + box.height > top + height); \
+    const over = all.filter((one, nth) => all.some((other, at) => at < nth && one.box.x < other.box.x + other.box.width \
+        && other.box.x < one.box.x + one.box.width && one.box.y + 3 < other.box.y + other.box.height && other.box.y + 3 < one.box.y + one.box.height)); \
+    done([...out, ...over].map(text => text.words)) })";
+
+#[tokio::test]
+async fn a_comparison_is_taken_away_as_a_picture_and_as_tables() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    let query = "method=POST&path=/api/users?a%3D1%26b%3D2&field=Content-Type:+application/json&body=%7B%22name%22:%22Ada%22%7D\
+        &script=reset,+503+retry-after%3D3600&compare=fetch,go-retryablehttp,aws-js-v3-before-2026-11,botocore-standard-before-1.44,spring-retry";
+    browser.visit(&site.page(&format!("lab/?{query}"))).await;
+    browser
+        .wait_for("return document.querySelectorAll('.cmp .who').length == 6")
+        .await;
+    let lab = Lab::parse(query).0;
+    let core = lab.compare(&lab.setup().expect("it runs"));
+    browser.run(CATCH).await;
+    browser.click(".cmp .tools .btn").await;
+    browser
+        .wait_for("return window.files.length == 1 && document.querySelector('.cmp .tools .hint').textContent == 'Saved'")
+        .await;
+    let names: Vec<&str> = core.runs.iter().map(|run| run.name()).collect();
+    let title = format!("Comparison: POST /api/users?a=1&b=2; {}", names.join("; "));
+    assert_eq!(
+        saved(&browser, "Trouble: reset, 503 retry-after=3600").await,
+        json!({ "kind": "image/svg+xml", "broken": 0, "root": "svg", "title": title, "words": true,
+            "active": 0, "linked": 0, "colours": true, "texts": true, "faces": true })
+    );
+    assert_eq!(browser.run_async(CROWDED).await, json!([]));
+    let name = browser.run("return window.named").await.to_string();
+    assert!(
+        name.starts_with("\"teapot-compare-post-api-users-") && name.ends_with(".svg\""),
+        "{name}"
+    );
+    // What it was made from leaves nothing on the page.
+    let left = "return document.querySelectorAll('.cmp .lanes > svg').length";
+    assert_eq!(browser.run(left).await, json!(0));
+    browser.click(".cmp .tools .btn:last-child").await;
+    browser.wait_for("return window.files.length == 2").await;
+    assert_eq!(saved_width(&browser).await, 2 * (960 + 24));
+
+    browser
+        .run("document.querySelector('.cmp .alt').open = true; \
+              navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve() }")
+        .await;
+    let requests: usize = core.runs.iter().map(|run| run.exchange.legs.len()).sum();
+    for (place, markdown, heads, rows) in [
+        (".cmp > .acts", 1, "| Client | Version |", names.len() + 2),
+        (".cmp > .acts", 2, "Client\tVersion\t", names.len() + 1),
+        (
+            ".cmp .alt .acts",
+            1,
+            "| Client | Sends at (s) |",
+            requests + 2,
+        ),
+        (".cmp .alt .acts", 2, "Client\tSends at (s)\t", requests + 1),
+    ] {
+        browser
+            .click(&format!("{place} .btn:nth-child({markdown})"))
+            .await;
+        browser
+            .wait_for(&format!(
+                "return document.querySelector('{place} .hint').textContent == 'Copied' && window.copied.startsWith({}) \
+                 && window.copied.trim().split('\\n').length == {rows}",
+                json!(heads)
+            ))
+            .await;
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

@@ -16,6 +16,7 @@ mod form;
 mod gallery;
 mod history;
 mod kept;
+mod keyboard;
 mod lab;
 mod links;
 mod look_up;

@@ -1,7 +1,7 @@
 //! A reader watches a run closely: from afar and from near, with a picture and a table to take away, every message laid out
 //! and every field explained.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::{ALL, Browser, COLOURS};
 use crate::lab::{ENDED, RUN};
@@ -14,6 +14,16 @@ const SHARED: &str = "lab/?client=ky&calls=4&policy=budget%3Dtokens+20+cost+14+t
 /// How high the picture is that is seen.
 const HEIGHT: &str = "return [...document.querySelectorAll('svg.xc.wide, svg.xc.narrow')]\
     .map(picture => picture.getBoundingClientRect().height).find(height => height > 0)";
+
+/// Scrolled to its end, the frame has the names of the lanes at its top, above the lanes.
+const NAMES: &str = "const frame = document.querySelector('#pic'); frame.scrollTop = 1e6; \
+    const seen = text => text.getBoundingClientRect().width > 0; \
+    const named = css => [...document.querySelectorAll(css)].filter(text => text.textContent.trim() && seen(text)).map(text => [text.textContent, Math.round(text.getBoundingClientRect().left)] + ''); \
+    const names = named('.heads text'), all = named('.pic > .exchange:not(.heads) text'); \
+    const top = frame.getBoundingClientRect().top, server = [...document.querySelectorAll('.heads .lane')].filter(seen).at(-1); \
+    const at = server.getBoundingClientRect(), over = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2); \
+    return frame.scrollTop > 0 && names.length >= 6 && names.every(name => all.includes(name)) \
+        && at.top >= top && at.bottom < top + 60 && over.closest('.heads') != null";
 
 #[tokio::test]
 async fn a_long_run_is_seen_whole_and_from_near() {
@@ -35,7 +45,30 @@ async fn a_long_run_is_seen_whole_and_from_near() {
         .wait_for("return document.querySelector('#h-inspect').textContent == 'Attempt 50 of 50' && document.querySelector('#pic').scrollTop > 1000")
         .await;
 
+    // The names of the lanes stay, over those they are a copy of, and cover nothing one goes to.
+    assert_eq!(browser.run(NAMES).await, json!(true));
+    for nth in [10, 3] {
+        let script = format!(
+            "const at = document.querySelectorAll('svg.wide .try')[{nth}]; at.focus(); \
+             const names = document.querySelector('.heads .wide').getBoundingClientRect(), it = at.getBoundingClientRect(); \
+             return it.top >= names.bottom && it.bottom <= document.querySelector('#pic').getBoundingClientRect().bottom"
+        );
+        assert_eq!(browser.run(&script).await, json!(true), "{nth}");
+    }
+    // They are for the eye alone: read out once, and saved once.
+    browser.run(CATCH).await;
+    browser.click(".tools > div:last-child .btn").await;
+    browser.wait_for("return window.files.length == 1").await;
+    let once = "files[0].text().then(text => done([text.split('>Server<').length, \
+        document.querySelector('.heads').getAttribute('aria-hidden'), document.querySelectorAll('.heads [tabindex], .heads a').length]))";
+    assert_eq!(browser.run_async(once).await, json!([2, "true", 0]));
+
     browser.run("document.querySelector('#pic').focus()").await;
+    browser.keys("++").await;
+    browser
+        .wait_for("return document.querySelector('.tools .zoom').textContent == '200 %'")
+        .await;
+    assert_eq!(browser.run(NAMES).await, json!(true));
     browser.keys("0").await;
     browser
         .wait_for("const frame = document.querySelector('#pic'); return document.querySelector('.tools [aria-pressed=true]') != null && frame.scrollHeight <= frame.clientHeight + 1")
@@ -46,7 +79,8 @@ async fn a_long_run_is_seen_whole_and_from_near() {
     browser
         .wait_for("return document.querySelectorAll('svg.wide .try').length == 50")
         .await;
-    browser.keys("+").await;
+    // Two steps, because the first may be the least there is.
+    browser.keys("++").await;
     browser
         .wait_for("return document.querySelector('.tools [aria-pressed=true]') == null")
         .await;
@@ -66,6 +100,13 @@ async fn a_long_run_is_seen_whole_and_from_near() {
     }
     browser.narrow(320).await;
     assert_eq!(browser.sideways().await, json!(0));
+    browser.click(".tabs button:nth-child(2)").await;
+    browser.run("document.querySelector('#pic').focus()").await;
+    browser.keys("++++").await;
+    browser
+        .wait_for("return document.querySelector('#pic').scrollHeight > 2000")
+        .await;
+    assert_eq!(browser.run(NAMES).await, json!(true));
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
@@ -170,9 +211,44 @@ async fn messages_are_laid_out_and_their_fields_explained() {
 }
 
 /// Keeps what is handed to the reader as a file.
-const CATCH: &str = "window.files = []; const make = URL.createObjectURL; \
+pub const CATCH: &str = "window.files = []; const make = URL.createObjectURL; \
     URL.createObjectURL = file => { window.files.push(file); return make.call(URL, file) }; \
     HTMLAnchorElement.prototype.click = function () { window.named = this.download }";
+
+/// What a real parser makes of the first file, which is to have these words in it: it needs nothing, runs nothing, and
+/// names its colours.
+pub async fn saved(browser: &Browser, words: &str) -> Value {
+    let script = format!(
+        "files[0].text().then(text => {{ const read = new DOMParser().parseFromString(text, 'image/svg+xml'); \
+         const all = [...read.querySelectorAll('*')]; \
+         done({{ kind: files[0].type, broken: read.querySelectorAll('parsererror').length, root: read.documentElement.localName, \
+         title: read.querySelector('title').textContent, words: read.querySelector('desc').textContent.length > 40, \
+         active: read.querySelectorAll('script, a, image, use, style, foreignObject').length, \
+         linked: all.filter(it => [...it.attributes].some(at => /url\\(|href|^on/.test(at.name + at.value))).length, \
+         colours: all.filter(it => it.hasAttribute('fill')).every(it => /^(none|#[0-9a-f]{{6}})$/.test(it.getAttribute('fill'))), \
+         texts: [...read.querySelectorAll('text')].map(it => it.textContent).join(' ').includes({}), \
+         faces: [...read.querySelectorAll('text')].every(it => it.getAttribute('font-family')) }}) }})",
+        json!(words)
+    );
+    browser.run_async(&script).await
+}
+
+/// How wide the second file is, in pixels; it is PNG.
+pub async fn saved_width(browser: &Browser) -> u64 {
+    let bytes = browser
+        .run_async(
+            "files[1].arrayBuffer().then(bytes => done([...new Uint8Array(bytes).slice(0, 24)]))",
+        )
+        .await;
+    let bytes: Vec<u64> = bytes
+        .as_array()
+        .expect("bytes")
+        .iter()
+        .filter_map(Value::as_u64)
+        .collect();
+    assert_eq!(bytes[..8], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    bytes[16..20].iter().fold(0, |all, byte| all << 8 | byte)
+}
 
 #[tokio::test]
 async fn the_picture_and_the_table_are_taken_away() {
@@ -196,22 +272,8 @@ async fn the_picture_and_the_table_are_taken_away() {
             .is_some_and(|name| name.starts_with("teapot-get-api-users-")
                 && name.ends_with("-careful-4.svg"))
     );
-    // A real parser takes it; it needs nothing, runs nothing, and names its colours.
-    let parsed = browser
-        .run_async(
-            "files[0].text().then(text => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); \
-             const all = [...read.querySelectorAll('*')]; \
-             done({ kind: files[0].type, broken: read.querySelectorAll('parsererror').length, root: read.documentElement.localName, \
-             title: read.querySelector('title').textContent, words: read.querySelector('desc').textContent.length > 40, \
-             active: read.querySelectorAll('script, a, image, use, style, foreignObject').length, \
-             linked: all.filter(it => [...it.attributes].some(at => /url\\(|href|^on/.test(at.name + at.value))).length, \
-             colours: all.filter(it => it.hasAttribute('fill')).every(it => /^(none|#[0-9a-f]{6})$/.test(it.getAttribute('fill'))), \
-             texts: [...read.querySelectorAll('text')].map(it => it.textContent).join(' ').includes('Retry-After: 2'), \
-             faces: [...read.querySelectorAll('text')].every(it => it.getAttribute('font-family')) }) })",
-        )
-        .await;
     assert_eq!(
-        parsed,
+        saved(&browser, "Retry-After: 2").await,
         json!({ "kind": "image/svg+xml", "broken": 0, "root": "svg", "title": "Exchange: GET /api/users/%3Cb%3E, 4 attempts", "words": true,
             "active": 0, "linked": 0, "colours": true, "texts": true, "faces": true })
     );
@@ -219,21 +281,8 @@ async fn the_picture_and_the_table_are_taken_away() {
         .click(".tools > div:last-child .btn:last-child")
         .await;
     browser.wait_for("return window.files.length == 2").await;
-    // The signature of PNG, and the size that stands behind it: two pixels for one of the picture.
-    let bytes = browser
-        .run_async(
-            "files[1].arrayBuffer().then(bytes => done([...new Uint8Array(bytes).slice(0, 24)]))",
-        )
-        .await;
-    let bytes: Vec<u64> = bytes
-        .as_array()
-        .expect("bytes")
-        .iter()
-        .filter_map(serde_json::Value::as_u64)
-        .collect();
-    assert_eq!(bytes[..8], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    let width = bytes[16..20].iter().fold(0, |all, byte| all << 8 | byte);
-    assert_eq!(width, 2 * (726 + 24));
+    // Two pixels for one of the picture.
+    assert_eq!(saved_width(&browser).await, 2 * (726 + 24));
 
     let copying = "document.querySelector('.alt').open = true; \
         navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve() }";

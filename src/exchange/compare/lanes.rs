@@ -46,6 +46,44 @@ pub struct Tick {
     pub text: String,
     /// Whether the axis is cut here.
     pub cut: bool,
+    /// Where the middle of the text is, or its beginning where the axis begins.
+    pub text_at: f64,
+    /// Which of the rows above the axis the text is in, where cuts are so close that one has no room for all.
+    pub row: usize,
+}
+
+impl Tick {
+    /// A mark on an axis of so many pixels.
+    fn new(at: f64, length: Duration, cut: bool, least: f64) -> Self {
+        let text = whole(length);
+        let half = text_width(&text) / 2.0 / least;
+        Self {
+            at,
+            text,
+            cut,
+            text_at: at.clamp(half, 1.0 - half),
+            row: 0,
+        }
+    }
+
+    /// Whether two texts of one row would touch.
+    fn touches(&self, other: &Self, least: f64) -> bool {
+        let edges = |tick: &Self| {
+            let width = text_width(&tick.text) / least;
+            let left = match tick.at {
+                0.0 => 0.0,
+                _ => tick.text_at - width / 2.0,
+            };
+            (left, left + width)
+        };
+        let (one, two) = (edges(self), edges(other));
+        self.row == other.row && one.0 < two.1 && two.0 < one.1
+    }
+}
+
+/// How wide a mark of the axis or a wait is, with a little air, in pixels.
+fn text_width(text: &str) -> f64 {
+    10.0 + SIGN * text.chars().count() as f64
 }
 
 /// A piece of a lane. All places are shares of the width, from 0 to 1.
@@ -243,14 +281,17 @@ impl Across {
             at: 0.0,
             text: "0".to_owned(),
             cut: false,
+            text_at: 0.0,
+            row: 0,
         }];
         for stretch in self.stretches.iter().filter(|stretch| stretch.cut) {
             let length = Duration::from_secs_f64(stretch.to - stretch.from);
-            ticks.push(Tick {
-                at: f64::midpoint(stretch.left, stretch.right),
-                text: whole(length),
-                cut: true,
-            });
+            let at = f64::midpoint(stretch.left, stretch.right);
+            let mut tick = Tick::new(at, length, true, least);
+            while ticks.iter().any(|other| other.touches(&tick, least)) {
+                tick.row += 1;
+            }
+            ticks.push(tick);
         }
         let steps = [
             10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000,
@@ -264,13 +305,10 @@ impl Across {
             let mut ms = ((stretch.from * 1_000.0) as u64).next_multiple_of(step);
             while ms as f64 / 1_000.0 < stretch.to {
                 let at = self.x(Instant::from_millis(ms));
-                let free = |tick: &Tick| (tick.at - at).abs() >= room;
+                let tick = Tick::new(at, Duration::from_millis(ms), false, least);
+                let free = |it: &Tick| (it.at - at).abs() >= room && !it.touches(&tick, least);
                 if ticks.iter().all(free) && at <= 1.0 - room / 2.0 {
-                    ticks.push(Tick {
-                        at,
-                        text: whole(Duration::from_millis(ms)),
-                        cut: false,
-                    });
+                    ticks.push(tick);
                 }
                 ms += step;
             }
@@ -338,7 +376,7 @@ fn lane(run: &Compared, axis: &Across, least: f64) -> Vec<Piece> {
         {
             let length = whole(wakes.since(*came));
             let (from, to) = (to, axis.x(wakes));
-            let room = (10.0 + SIGN * length.chars().count() as f64) / least;
+            let room = text_width(&length) / least;
             pieces.push(Piece::Wait {
                 from,
                 to,

@@ -2,10 +2,12 @@
 //! between the runs is the clients' doing.
 
 mod lanes;
+mod table;
 
 use std::time::Duration;
 
 pub use lanes::{End, Lanes, Piece, Place, Tick};
+pub use table::Sent;
 
 use super::{Exchange, Kind, Leg, Setup, Tone, simulate, story};
 use crate::client::Policy;

@@ -169,8 +169,10 @@ proptest! {
             let lanes = runs.lanes(place);
             let least = place.least();
             prop_assert_eq!(lanes.lanes.len(), runs.runs.len());
-            for tick in &lanes.ticks {
+            for (nth, tick) in lanes.ticks.iter().enumerate() {
                 prop_assert!((0.0..=1.0).contains(&tick.at), "{:?}", tick);
+                prop_assert!(lanes.ticks[..nth].iter().all(|other| other.row != tick.row
+                    || (other.text_at - tick.text_at).abs() * least > 20.0), "{:?}", lanes.ticks);
             }
             for lane in &lanes.lanes {
                 let mut chips: Vec<(usize, f64, f64)> = Vec::new();

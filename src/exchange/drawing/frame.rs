@@ -8,16 +8,7 @@ impl Pen<'_> {
     /// Grid, lanes and their heads, the field of the picked attempt, the line of what there is more or less of.
     pub(super) fn frame(&mut self, exchange: &Exchange, height: f64, picked: Option<usize>) {
         let p = self.places;
-        self.rect(
-            "net",
-            [
-                p.net.0,
-                p.room.top - 12.0,
-                p.net.1,
-                height - p.room.top + 12.0,
-            ],
-            0.0,
-        );
+        self.net(height);
         let left = if self.wide() { 46.0 } else { 36.0 };
         for (index, leg) in exchange.legs.iter().enumerate() {
             let (from, to) = (self.axis.y(leg.sent) - 10.0, self.axis.y(leg.last()) + 12.0);
@@ -66,17 +57,35 @@ impl Pen<'_> {
                 format!("M{} {y}l5 -4l5 8l5 -8l5 8l5 -4", left - 22.0),
             );
         }
+        self.lives(height);
+        self.names(exchange);
+        if self.wide() {
+            self.state(exchange, height);
+        }
+    }
+
+    /// What is between the lanes.
+    pub(super) fn net(&mut self, height: f64) {
+        let (p, top) = (self.places, self.places.room.top - 12.0);
+        self.rect("net", [p.net.0, top, p.net.1, height - top], 0.0);
+    }
+
+    /// The line of each lane.
+    pub(super) fn lives(&mut self, height: f64) {
+        let (p, top) = (self.places, self.places.room.top - 10.0);
         self.path(
             "life",
-            format!(
-                "M{0} {1}V{height}M{2} {1}V{height}",
-                p.client,
-                p.room.top - 10.0,
-                p.server
-            ),
+            format!("M{0} {top}V{height}M{1} {top}V{height}", p.client, p.server),
         );
         if let Some(x) = p.gateway {
-            self.path("life", format!("M{x} {}V{height}", p.room.top - 10.0));
+            self.path("life", format!("M{x} {top}V{height}"));
+        }
+    }
+
+    /// The names of the lanes.
+    pub(super) fn names(&mut self, exchange: &Exchange) {
+        let p = self.places;
+        if let Some(x) = p.gateway {
             self.text(
                 "lane",
                 [x, (p.room.top - 34.0).max(16.0)],
@@ -99,10 +108,15 @@ impl Pen<'_> {
         self.text("lane", [client, name.max(16.0)], near, "Client");
         self.text("q", [client, sub.max(31.0)], near, exchange.client);
         self.text("lane", [middle, name.max(16.0)], "middle", "Network");
+        let most = match (self.wide(), p.gateway) {
+            (true, None) => 28,
+            (true, Some(_)) => 18,
+            (false, _) => 12,
+        };
         let speed = exchange.each_way.map_or_else(
             || "measured".to_owned(),
-            // A long name of a client takes the room on a narrow picture.
-            |w| match self.wide() || exchange.client.len() <= 12 {
+            // A long name of a client takes the room.
+            |w| match exchange.client.len() <= most {
                 true => format!("{} each way", spoken(w)),
                 false => spoken(w),
             },
@@ -112,7 +126,9 @@ impl Pen<'_> {
         self.text("q", [server, sub.max(31.0)], far, "mock shop");
         if self.wide() {
             self.text("q", [46.0, 18.0], "start", "Decisions, waits");
-            self.state(exchange, height);
+        }
+        if let (Some(x), Some((of, _))) = (p.state, exchange.stock()) {
+            self.text("lane", [x + 16.0, 18.0], "end", titled(of));
         }
     }
 
@@ -121,7 +137,6 @@ impl Pen<'_> {
         let (Some(x), Some((of, count))) = (self.places.state, exchange.stock()) else {
             return;
         };
-        self.text("lane", [x + 16.0, 18.0], "end", titled(of));
         self.text(
             "q",
             [x - 12.0, self.places.room.top + 4.0],

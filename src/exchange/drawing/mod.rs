@@ -286,6 +286,37 @@ pub fn depth(exchange: &Exchange, form: Form, at: Instant, zoom: f64) -> f64 {
     laid_out(exchange, form, zoom).1.y(at)
 }
 
+/// The uppermost part of the same picture, the names of its lanes: to stay in sight where the rest is scrolled.
+pub fn heads(exchange: &Exchange, form: Form) -> Drawing {
+    let (places, axis) = laid_out(exchange, form, 1.0);
+    // Above the first moment and its words.
+    let height = places.room.top - 6.0;
+    let mut pen = Pen {
+        places,
+        axis,
+        until: Instant::START,
+        starts: Vec::new(),
+        aside: 0.0,
+        crowded: false,
+        tight: false,
+        taken: Vec::new(),
+        shapes: Vec::new(),
+    };
+    pen.net(height);
+    pen.lives(height);
+    pen.names(exchange);
+    if let (Some(x), Some(_)) = (places.state, exchange.stock()) {
+        let top = places.room.top - 10.0;
+        pen.path("st0", format!("M{x} {top}V{height}"));
+    }
+    Drawing {
+        width: places.width,
+        height,
+        shapes: pen.shapes,
+    }
+}
+
+/// Where things stand in the picture of a run.
 fn laid_out(exchange: &Exchange, form: Form, zoom: f64) -> (&'static Places, Axis) {
     let gateway = exchange.legs.iter().any(|leg| {
         leg.served

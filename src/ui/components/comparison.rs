@@ -9,14 +9,17 @@ use super::choice::option;
 use super::class_mark::{hue, shape};
 use super::gallery::{follow, href};
 use super::icon::Sign;
+use super::picture_tools::SaveButtons;
 use super::request_form::focus;
+use super::timetable::CopyButtons;
 use crate::client::presets;
-use crate::exchange::compare::{Compared, Comparison, End, Order, Piece, Place, Tick};
-use crate::protocol::Outcome;
+use crate::exchange::compare::{Comparison, End, Order, Piece, Place, Tick};
 use crate::share::lab::{Lab, MAX_RIVALS};
+use crate::share::sheet::sheet;
 use crate::time::spoken;
 use crate::ui::address::{self, Address};
 use crate::ui::markup::escape;
+use crate::ui::picture::{self, Format};
 
 /// The link that begins a comparison with what is set up, or ends it.
 #[component]
@@ -70,6 +73,9 @@ pub fn ComparisonView(
     // A list that acts by itself could not be gone through with the keyboard.
     let chosen = NodeRef::<leptos::html::Select>::new();
     let add = move |_| {
+        if full() {
+            return;
+        }
         let slug = chosen.get_untracked().map(|list| list.value());
         if let Some(rival) = presets::find(&slug.unwrap_or_default()) {
             let mut lab = bench.draft.get_untracked();
@@ -102,6 +108,33 @@ pub fn ComparisonView(
             focus("compare".to_owned());
         }
     };
+    let place = NodeRef::new();
+    let said = RwSignal::new("");
+    let what = Signal::derive(move || {
+        shown.track();
+        order.track();
+    });
+    Effect::new(move |_| {
+        what.track();
+        said.set("");
+    });
+    let save = move |format: Format| {
+        let lab = bench.ran.get_untracked();
+        let base = document().base_uri().ok().flatten().unwrap_or_default();
+        let link = base + &href(&lab.query());
+        let order = order.get_untracked();
+        let sheet = shown.with_untracked(|shown| sheet(shown, order, &lab, &link));
+        picture::save_sheet(place, sheet, format, said);
+    };
+    let none = Signal::derive(move || shown.with(|shown| shown.runs.is_empty()));
+    let costs_as = move |markdown| {
+        let order = order.get_untracked();
+        shown.with_untracked(|shown| shown.copied_costs(order, markdown))
+    };
+    let requests_as = move |markdown| {
+        let order = order.get_untracked();
+        shown.with_untracked(|shown| shown.copied_requests(order, markdown))
+    };
     let says = move || {
         shown.with(|shown| match shown.runs.is_empty() {
             true if bench.ran.read().rivals.is_empty() => String::new(),
@@ -117,21 +150,27 @@ pub fn ComparisonView(
                 <div class="acts">
                     <label class="vh" for="rival">"Add a client to the comparison"</label>
                     <select class="select" id="rival" node_ref=chosen disabled=full inner_html=options></select>
-                    <button class="btn" type="button" disabled=full on:click=add>"Add"</button>
+                    <button class="btn" type="button" aria-disabled=move || full().to_string() on:click=add>"Add"</button>
                     <label for="order">"Order by"</label>
                     <select class="select" id="order" on:change=sorted inner_html=orders></select>
                 </div>
             </div>
-            <div class="lanes" inner_html=move || shown.with(|shown| lanes(shown, order.get(), &bench.ran.read()))></div>
+            <div class="lanes" node_ref=place
+                inner_html=move || shown.with(|shown| lanes(shown, order.get(), &bench.ran.read()))></div>
+            <div class="tools">
+                <SaveButtons said save=Callback::new(save) none/>
+            </div>
             <h3>"What it cost"</h3>
             <div class="scroll-x" tabindex="0" role="region" aria-label="What it cost">
                 <table inner_html=move || shown.with(|shown| costs(shown, order.get()))></table>
             </div>
+            <CopyButtons what text=Callback::new(costs_as)/>
             <details class="alt">
                 <summary>"The lanes as a table"</summary>
                 <div class="scroll-x" tabindex="0" role="region" aria-label="The lanes as a table">
-                    <table inner_html=move || shown.with(|shown| attempts(shown, order.get()))></table>
+                    <table inner_html=move || shown.with(|shown| requests(shown, order.get()))></table>
                 </div>
+                <CopyButtons what text=Callback::new(requests_as)/>
             </details>
             <p class="hint">"Each client called its own fresh copy of the same simulated server, with the same seed."</p>
         </section>
@@ -166,16 +205,6 @@ fn chip(html: &mut String, (class, text): &(u16, String), solid: bool) {
     *html += "</span>";
 }
 
-/// How long until the result, in words.
-fn total(run: &Compared) -> String {
-    run.total.map_or_else(|| "no end".to_owned(), spoken)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
 /// The lanes as HTML: the axis, then each client and its lane.
 fn lanes(shown: &Comparison, order: Order, lab: &Lab) -> String {
     if shown.runs.is_empty() {
@@ -207,9 +236,9 @@ fn lanes(shown: &Comparison, order: Order, lab: &Lab) -> String {
         html += "<p class=\"cost\">";
         chip(&mut html, &run.result(), true);
         html += " <b>";
-        html += &total(run);
+        html += &run.total();
         html += "</b> <span>";
-        html += &counted(run.attempts, "attempt");
+        html += &run.tries();
         html += "</span></p></div>";
         let label = escape(&run.label());
         for (class, lanes) in [("wide", &wide), ("narrow", &narrow)] {
@@ -240,20 +269,24 @@ fn lanes(shown: &Comparison, order: Order, lab: &Lab) -> String {
 /// Two strokes where the axis is cut.
 const CUT: &str = "<path class=\"gap\" d=\"M-4 29L2 15M0 29L6 15\"/><path class=\"cut\" d=\"M-6 29L0 15M2 29L8 15\"/>";
 
+/// The marks of the axis, a picture for each row of their texts.
 fn axis(html: &mut String, ticks: &[Tick], class: &str) {
-    *html += "<svg class=\"xc ";
-    *html += class;
-    *html += "\">";
-    for tick in ticks {
-        let anchor = if tick.at > 0.0 { "middle" } else { "start" };
-        let kind = if tick.cut { "b" } else { "q" };
-        *html += &format!(
-            "<text class=\"{kind}\" x=\"{}%\" y=\"15\" text-anchor=\"{anchor}\">{}</text>",
-            share(tick.at),
-            tick.text
-        );
+    let rows = ticks.iter().map(|tick| tick.row).max().unwrap_or_default();
+    for row in (0..=rows).rev() {
+        *html += "<svg class=\"xc ";
+        *html += class;
+        *html += "\">";
+        for tick in ticks.iter().filter(|tick| tick.row == row) {
+            let anchor = if tick.at > 0.0 { "middle" } else { "start" };
+            let kind = if tick.cut { "b" } else { "q" };
+            *html += &format!(
+                "<text class=\"{kind}\" x=\"{}%\" y=\"15\" text-anchor=\"{anchor}\">{}</text>",
+                share(tick.text_at),
+                tick.text
+            );
+        }
+        *html += "</svg>";
     }
-    *html += "</svg>";
 }
 
 /// A share of the width in hundredths, to a tenth of them and a bit.
@@ -341,8 +374,7 @@ fn costs(shown: &Comparison, order: Order) -> String {
     if shown.runs.is_empty() {
         return String::new();
     }
-    let any = |what: fn(&Compared) -> usize| shown.runs.iter().any(|run| what(run) > 0);
-    let (redirects, made) = (any(|run| run.redirects), any(|run| run.made));
+    let (redirects, made) = shown.extras();
     let mut html = "<caption class=\"vh\">What each run cost</caption><thead><tr>".to_owned();
     let mut head = |name: &str| html = format!("{html}<th scope=\"col\">{name}</th>");
     head("Client");
@@ -355,9 +387,8 @@ fn costs(shown: &Comparison, order: Order) -> String {
     head("Waited");
     head("Reached the server");
     head("Server busy");
-    let of = shown.runs.iter().map(|run| run.exchange.made().1);
-    if made {
-        head(&format!("Made: {}", of.max().unwrap_or_default()));
+    if let Some(of) = made {
+        head(&format!("Made: {of}"));
     }
     head("In a sentence");
     html += "</tr></thead><tbody>";
@@ -368,7 +399,7 @@ fn costs(shown: &Comparison, order: Order) -> String {
         html += "</th><td>";
         chip(&mut html, &run.result(), true);
         let mut cell = |text: &str| html = format!("{html}</td><td>{text}");
-        cell(&total(run));
+        cell(&run.total());
         cell(&run.attempts.to_string());
         if redirects {
             cell(&run.redirects.to_string());
@@ -381,12 +412,10 @@ fn costs(shown: &Comparison, order: Order) -> String {
             run.reached
         ));
         cell(&spoken(run.busy));
-        if made {
-            cell(&match run.duplicates {
-                0 => run.made.to_string(),
-                1 => format!("<b>{}, 1 duplicate</b>", run.made),
-                more => format!("<b>{}, {more} duplicates</b>", run.made),
-            });
+        match (made, run.duplicates) {
+            (None, _) => {}
+            (_, 0) => cell(&run.made()),
+            _ => cell(&format!("<b>{}</b>", run.made())),
         }
         cell(&escape(&run.story));
         html += "</td></tr>";
@@ -395,7 +424,7 @@ fn costs(shown: &Comparison, order: Order) -> String {
 }
 
 /// What the lanes say, request by request, as the inside of a table.
-fn attempts(shown: &Comparison, order: Order) -> String {
+fn requests(shown: &Comparison, order: Order) -> String {
     if shown.runs.is_empty() {
         return String::new();
     }
@@ -403,26 +432,15 @@ fn attempts(shown: &Comparison, order: Order) -> String {
                     <th scope=\"col\">Sends at</th><th scope=\"col\">Gets at</th><th scope=\"col\">What</th>\
                     <th scope=\"col\">Then waits</th></tr></thead><tbody>"
         .to_owned();
-    for nth in shown.ordered(order) {
-        let run = &shown.runs[nth];
-        for leg in run.exchange.legs.iter().filter(|leg| !leg.withheld) {
-            let (at, what) = match &leg.came {
-                Some((at, Outcome::Answered(response))) => {
-                    (spoken(at.0), response.status.as_str().to_owned())
-                }
-                Some((at, Outcome::Failed(failure))) => (spoken(at.0), failure.what().to_owned()),
-                None => (String::new(), "no answer".to_owned()),
-            };
-            let wait = match (&leg.came, leg.wakes) {
-                (Some((came, _)), Some(wakes)) => spoken(wakes.since(*came)),
-                _ => String::new(),
-            };
-            html += &format!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{at}</td><td>{what}</td><td>{wait}</td></tr>",
-                escape(run.name()),
-                spoken(leg.sent.0)
-            );
-        }
+    for sent in shown.sent(order) {
+        html += &format!(
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            escape(sent.client),
+            spoken(sent.at.0),
+            sent.came.map(|at| spoken(at.0)).unwrap_or_default(),
+            sent.what,
+            sent.waits.map(spoken).unwrap_or_default()
+        );
     }
     html + "</tbody>"
 }

@@ -128,9 +128,14 @@ pub fn ExchangePicture(
 
 /// A small picture that stands for itself; what it says has to stand beside it.
 pub fn picture(drawing: &Drawing) -> String {
+    drawn(drawing, "xc")
+}
+
+/// The same of these classes.
+pub fn drawn(drawing: &Drawing, class: &str) -> String {
     let (width, height) = (round(drawing.width), round(drawing.height));
     format!(
-        "<svg class=\"xc\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">{}</svg>",
         written(
             drawing.shapes.iter().filter(|shape| !is_ground(shape)),
             false
@@ -189,7 +194,7 @@ fn adapt(node: &Element, old: &Shape, new: &Shape, picks: bool) -> bool {
 }
 
 /// The request an element of the picture belongs to.
-fn attempt_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
+pub fn attempt_of(target: Option<web_sys::EventTarget>) -> Option<usize> {
     let element = target?.dyn_into::<Element>().ok()?;
     let group = element.closest("[data-attempt]").ok()??;
     group.get_attribute("data-attempt")?.parse().ok()

@@ -5,7 +5,9 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::bench::Bench;
-use super::exchange::ExchangePicture;
+use super::exchange::{ExchangePicture, attempt_of};
+use super::lane_heads::LaneHeads;
+use super::popover::focus;
 use crate::exchange::drawing::{Form, Zoom, depth, zoomed};
 use crate::time::Instant;
 
@@ -161,7 +163,7 @@ pub fn ExchangeFrame(
                 f64::from(frame.scroll_top()),
                 f64::from(frame.client_height()),
             );
-            if y < top + 40.0 || y > top + height - 60.0 {
+            if y < top + 64.0 || y > top + height - 60.0 {
                 frame.set_scroll_top((y - height * 0.4).max(0.0) as i32);
             }
         }
@@ -178,10 +180,20 @@ pub fn ExchangeFrame(
             _ => return,
         }
         event.prevent_default();
+        // Drawn anew, it still has the focus.
+        if let Some(attempt) = attempt_of(event.target()) {
+            request_animation_frame(move || {
+                for form in ["wide", "narrow"] {
+                    let attempt = attempt.to_string();
+                    focus(&["#pic .", form, " .try[data-attempt=\"", &attempt, "\"]"].concat());
+                }
+            });
+        }
     };
     view! {
         <div class="pic" id="pic" tabindex="0" role="group" aria-label="Picture of the exchange. Plus and minus zoom, 0 shows all of it."
             data-long=move || long.get().then_some("") node_ref=view.frame on:keydown=on_key>
+            <LaneHeads exchange=bench.exchange/>
             <ExchangePicture exchange=bench.exchange until picked on_pick scales=view.scales id="x"/>
         </div>
     }

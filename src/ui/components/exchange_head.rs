@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::bench::{Bench, Live, outcome_in_words};
 use super::class_mark::{hue, shape};
 use super::play_bar::spoken_at;
+use super::popover::has_focus;
 use super::request_form::focus;
 use crate::exchange::{Exchange, Pause, story};
 use crate::protocol::Outcome;
@@ -21,6 +22,12 @@ pub fn ExchangeHead(
 ) -> impl IntoView {
     let at_end =
         Memo::new(move |_| bench.playback.read().at_end() && bench.live.get() != Live::Running);
+    Effect::new(move |_| {
+        // What goes with the run does not take the focus along.
+        if at_end.get() && has_focus(".going") {
+            focus("play".to_owned());
+        }
+    });
     Effect::new(move |_| {
         if at_end.get() && bench.announce.get() {
             bench.announce.set(false);
@@ -49,23 +56,22 @@ pub fn ExchangeHead(
         })
     };
     let skip = move |_| {
+        if !waiting.get_untracked() {
+            return;
+        }
         live::follow(bench, true);
         bench
             .exchange
             .with_untracked(|exchange| bench.playback.update(|playback| playback.skip(exchange)));
     };
-    let cancel = move |_| {
-        bench.cancel();
-        // The button goes with the run.
-        focus("play".to_owned());
-    };
+    let cancel = move |_| bench.cancel();
     view! {
         <div class="head">
             <p class="ended" hidden=move || !at_end.get() inner_html=move || bench.exchange.with(ended)></p>
             <div class="going" hidden=move || at_end.get()>
                 <p><b>{move || going().0}</b>" "{move || going().1}</p>
                 <progress max="1" value=share aria-label="The wait"></progress>
-                <button class="btn" type="button" disabled=move || !waiting.get() on:click=skip>"Skip the wait"</button>
+                <button class="btn" type="button" aria-disabled=move || (!waiting.get()).to_string() on:click=skip>"Skip the wait"</button>
                 <button class="btn" type="button" on:click=cancel>"Cancel"</button>
             </div>
             <dl class="sum" inner_html=move || sum(bench)></dl>

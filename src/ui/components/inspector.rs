@@ -44,10 +44,18 @@ pub fn Inspector(
         let to = shown
             .get_untracked()
             .and_then(|index| index.checked_add_signed(by));
-        bench.picked.set(to.filter(|to| *to < count()));
+        if let Some(to) = to.filter(|to| *to < count()) {
+            bench.picked.set(Some(to));
+        }
     };
-    let at_first = move || shown.get().is_none_or(|index| index == 0);
-    let at_last = move || shown.get().is_none_or(|index| index + 1 >= count());
+    // They keep the focus at the ends.
+    let at_first = move || shown.get().is_none_or(|index| index == 0).to_string();
+    let at_last = move || {
+        shown
+            .get()
+            .is_none_or(|index| index + 1 >= count())
+            .to_string()
+    };
     let pretty = RwSignal::new(true);
     // Which parts the reader unfolded, by class: the next request has them unfolded, too.
     let unfolded = StoredValue::new(Vec::<String>::new());
@@ -111,10 +119,10 @@ pub fn Inspector(
             <div class="title">
                 <h2 id="h-inspect">{head}</h2>
                 <span class="steps">
-                    <button class="icon" type="button" aria-label="Previous" disabled=at_first on:click=move |_| go(-1)>
+                    <button class="icon" type="button" aria-label="Previous" aria-disabled=at_first on:click=move |_| go(-1)>
                         <Icon name=Sign::Previous/>
                     </button>
-                    <button class="icon" type="button" aria-label="Next" disabled=at_last on:click=move |_| go(1)>
+                    <button class="icon" type="button" aria-label="Next" aria-disabled=at_last on:click=move |_| go(1)>
                         <Icon name=Sign::Next/>
                     </button>
                 </span>

@@ -28,6 +28,7 @@ pub mod header;
 pub mod history;
 pub mod icon;
 pub mod inspector;
+pub mod lane_heads;
 pub mod legend;
 #[cfg(feature = "ssr")]
 pub mod listing;

@@ -40,11 +40,30 @@ pub fn PictureTools(
                 </button>
                 <button class="btn" type="button" title="All of it in sight (0)" aria-pressed=whole on:click=move |_| view.whole()>"Fit"</button>
             </div>
-            <div role="group" aria-label="Save the picture">
-                <span class="hint" role="status">{said}</span>
-                <button class="btn" data-plain type="button" on:click=move |_| save(Format::Svg)>"Save SVG"</button>
-                <button class="btn" data-plain type="button" on:click=move |_| save(Format::Png)>"Save PNG"</button>
-            </div>
+            <SaveButtons said save=Callback::new(save)/>
+        </div>
+    }
+}
+
+/// The ways to save a picture, and how that went.
+#[component]
+pub fn SaveButtons(
+    /// How it went.
+    said: RwSignal<&'static str>,
+    /// Saves it.
+    save: Callback<Format>,
+    /// Whether there is none.
+    #[prop(optional, into)]
+    none: Signal<bool>,
+) -> impl IntoView {
+    let button = move |format: Format, name: &'static str| {
+        view! { <button class="btn" data-plain type="button" disabled=none on:click=move |_| save.run(format)>{name}</button> }
+    };
+    view! {
+        <div role="group" aria-label="Save the picture">
+            <span class="hint" role="status">{said}</span>
+            {button(Format::Svg, "Save SVG")}
+            {button(Format::Png, "Save PNG")}
         </div>
     }
 }

@@ -54,7 +54,11 @@ pub fn PlayBar(
     };
     let slide = move |event| {
         if let Ok(ms) = event_target_value(&event).parse() {
-            playback.update(|playback| playback.seek(Instant::from_millis(ms)));
+            // The slider counts whole milliseconds: its end is the end.
+            playback.update(|playback| match playback.end() {
+                end if u128::from(ms) >= end.0.as_millis() => playback.seek(end),
+                _ => playback.seek(Instant::from_millis(ms)),
+            });
         }
     };
     // A millisecond at a time leads nowhere: arrows go a hundredth of the run, pages from one thing that happens to the next.

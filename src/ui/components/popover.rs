@@ -70,8 +70,14 @@ impl Popover {
 
 /// Puts the focus on the first element a selector finds, now.
 pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        // Elements of pictures take it as those of text do.
+        let _ = element.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+/// Whether the focus is somewhere inside of what a selector finds.
+pub fn has_focus(selector: &str) -> bool {
+    let at = document().active_element();
+    at.is_some_and(|at| at.closest(selector).is_ok_and(|found| found.is_some()))
 }

@@ -17,25 +17,10 @@ pub fn Timetable(
     #[prop(optional)]
     copies: bool,
 ) -> impl IntoView {
-    let said = RwSignal::new("");
-    Effect::new(move |_| {
-        exchange.track();
-        said.set("");
-    });
-    let copy = move |markdown: bool| {
-        clipboard::copy_text(
-            exchange.with_untracked(|exchange| copied(exchange, markdown)),
-            said,
-        );
-    };
     let copying = copies.then(|| {
-        view! {
-            <p class="acts">
-                <button class="btn" type="button" on:click=move |_| copy(true)>"Copy as Markdown"</button>
-                <button class="btn" type="button" on:click=move |_| copy(false)>"Copy for a spreadsheet"</button>
-                <span class="hint" role="status">{said}</span>
-            </p>
-        }
+        let text = move |markdown| exchange.with_untracked(|exchange| copied(exchange, markdown));
+        let what = Signal::derive(move || exchange.track());
+        view! { <CopyButtons what text=Callback::new(text)/> }
     });
     let number = copies.then(|| view! { <th scope="col">"Request"</th> });
     view! {
@@ -50,6 +35,29 @@ pub fn Timetable(
             </div>
             {copying}
         </details>
+    }
+}
+
+/// The ways to copy a table, and how that went.
+#[component]
+pub fn CopyButtons(
+    /// What is in it: what is said of another one is no longer true.
+    what: Signal<()>,
+    /// The table as Markdown, or for a spreadsheet.
+    text: Callback<bool, String>,
+) -> impl IntoView {
+    let said = RwSignal::new("");
+    Effect::new(move |_| {
+        what.track();
+        said.set("");
+    });
+    let copy = move |markdown: bool| clipboard::copy_text(text.run(markdown), said);
+    view! {
+        <p class="acts">
+            <button class="btn" type="button" on:click=move |_| copy(true)>"Copy as Markdown"</button>
+            <button class="btn" type="button" on:click=move |_| copy(false)>"Copy for a spreadsheet"</button>
+            <span class="hint" role="status">{said}</span>
+        </p>
     }
 }
 

@@ -23,6 +23,7 @@ use crate::ui::components::inspector::Inspector;
 use crate::ui::components::legend::Legend;
 use crate::ui::components::picture_tools::PictureTools;
 use crate::ui::components::play_bar::PlayBar;
+use crate::ui::components::popover::focus;
 use crate::ui::components::request_form::RequestForm;
 use crate::ui::components::timetable::Timetable;
 use crate::ui::components::user_view::UserView;
@@ -76,6 +77,20 @@ pub fn Lab() -> impl IntoView {
         live::follow(bench, false);
         if before.is_some() {
             bench.keep_view();
+        }
+    });
+    // On a phone, the part that is open no longer may have had the focus.
+    Effect::new(move |before: Option<()>| {
+        bench.tab.track();
+        let had = document().active_element();
+        if let (Some(()), Some(had)) = (before, had) {
+            request_animation_frame(move || {
+                let out_of_sight = had.get_bounding_client_rect().width() == 0.0;
+                let at = document().active_element();
+                if out_of_sight && at.is_none_or(|at| at == had || at.tag_name() == "BODY") {
+                    focus(".tabs [aria-current]");
+                }
+            });
         }
     });
     on_cleanup(move || live::stop(bench));

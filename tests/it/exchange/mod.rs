@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use stories::{STORIES, run, told};
 use teapot::backend::{Backend, Script};
 use teapot::client::{Circuit, Policy, presets};
-use teapot::exchange::drawing::{Drawing, Form, Shape, Zoom, drawing, zoomed};
+use teapot::exchange::drawing::{Drawing, Form, Shape, Zoom, drawing, heads, zoomed};
 use teapot::exchange::states::states;
 use teapot::exchange::{Exchange, Setup, simulate, timetable};
 use teapot::protocol::Request;
@@ -205,6 +205,27 @@ fn fifty_attempts_are_readable_at_every_height() {
             }
             let all = zoomed(&exchange, form, Instant::START, None, whole).height;
             assert!(all <= 601.0 || whole == 0.01, "{script}: {all}");
+        }
+    }
+}
+
+#[test]
+fn names_of_lanes_lie_exactly_over_those_of_the_picture() {
+    let texts = |drawing: &Drawing, to: f64| -> Vec<Shape> {
+        let shapes = drawing.shapes.iter();
+        let above = |shape: &&Shape| matches!(shape, Shape::Text { at, .. } if at[1] <= to);
+        shapes.filter(above).cloned().collect()
+    };
+    for situation in SITUATIONS {
+        let exchange = simulate(situation.lab().setup().expect("it runs")).exchange;
+        for form in [Form::Wide, Form::Narrow] {
+            let heads = heads(&exchange, form);
+            let names = texts(&heads, f64::MAX);
+            for zoom in [0.05, 0.5, 1.0, 3.0] {
+                let drawn = zoomed(&exchange, form, Instant(Duration::MAX), Some(0), zoom);
+                assert_eq!(drawn.width, heads.width);
+                assert_eq!(texts(&drawn, heads.height), names, "{}", situation.name);
+            }
         }
     }
 }
