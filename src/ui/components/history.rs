@@ -85,7 +85,7 @@ pub fn History(
     let past = bench.past;
     let runs = Popover::new(".runs");
     let most = RwSignal::new(SHOWN);
-    // What was cleared, until another run is pressed.
+    // What was cleared, until it is brought back or the page is left.
     let cleared = RwSignal::new(String::new());
     Effect::new(move |_| {
         let others = window_event_listener(storage_event, move |event| {
@@ -95,12 +95,6 @@ pub fn History(
             }
         });
         on_cleanup(move || others.remove());
-    });
-    Effect::new(move |before: Option<()>| {
-        bench.ran.track();
-        if before.is_some() {
-            cleared.set(String::new());
-        }
     });
     let list = Memo::new(move |_| {
         past.version.track();
@@ -114,16 +108,16 @@ pub fn History(
                 .map_or_else(String::new, |list| rows(list, &here))
         })
     };
+    let none = move || list.with(|list| list.as_ref().is_none_or(|list| *list == List::default()));
     let words = move || {
-        let gone = if cleared.read().is_empty() {
-            ""
-        } else {
+        let gone = if none() && !cleared.read().is_empty() {
             "Cleared. "
+        } else {
+            ""
         };
         let words = list.with(|list| list.as_ref().map(|list| list.words(past.kept.get())));
         [gone, &words.unwrap_or_default()].concat()
     };
-    let none = move || list.with(|list| list.as_ref().is_none_or(|list| *list == List::default()));
     let more =
         move || list.with(|list| list.as_ref().is_some_and(|list| list.all > list.runs.len()));
     let clear = move |_| {

@@ -27,13 +27,19 @@ pub fn sign_in_form(bench: Bench) -> impl IntoView {
         held.set(None);
     });
     let too_long = RwSignal::new(false);
-    // What was typed for another way comes back with it, in the same set-up.
+    // What was typed for another way comes back with it, but not in another set-up: one that ran with something else than
+    // was written here last.
     let typed = StoredValue::new(Vec::<SignIn>::new());
+    let written = StoredValue::new(None::<SignIn>);
     Effect::new(move |_| {
         bench.ran.track();
-        typed.set_value(Vec::new());
+        let ran = now.get_untracked();
+        if written.with_value(|written| written.as_ref() != Some(&ran)) {
+            typed.set_value(Vec::new());
+        }
     });
     let write = move |next: SignIn| {
+        written.set_value(Some(next.clone()));
         bench.change(|lab| lab.sign_in(&key.read_untracked(), &next));
         if let SignIn::Key(name, _) = next {
             key.set(name);
