@@ -143,7 +143,7 @@ pub fn ComparisonView(
         })
     };
     view! {
-        <section class="cmp sheet" id="comparison" aria-labelledby="h-comparison" on:click=pressed>
+        <section class="cmp sheet" id="comparison" aria-labelledby="h-comparison" data-empty=move || none.get().then_some("") on:click=pressed>
             <div class="head">
                 <h2 id="h-comparison" class="vh">"Comparison"</h2>
                 <p class="says" role="status">{says}</p>
