@@ -50,6 +50,18 @@ fn a_first_visit_to_the_clients_stays_within_its_budget() {
     assert!(total <= 180 * KIB, "a first visit takes {total} bytes");
 }
 
+/// The lab is downloaded once for many visits; it may not grow unseen.
+#[test]
+fn a_first_visit_to_the_lab_stays_within_its_budget() {
+    println!("first visit to lab/ (brotli 11, bytes)");
+    let page = html("lab/");
+    let files: Vec<String> = linked_files(&page).into_iter().collect();
+    assert!(files.iter().any(|file| file.starts_with("bench-")));
+    let total = weigh("lab/index.html") + files.iter().map(|file| weigh(file)).sum::<usize>();
+    println!("{total:>8}  everything, of {}", 720 * KIB);
+    assert!(total <= 720 * KIB, "a first visit takes {total} bytes");
+}
+
 /// Live mode runs the program of the lab, which whoever switches it on has just loaded: by the very name, so that the browser
 /// has it in its cache. What comes on top is the worker's script and its glue.
 #[test]
