@@ -15,8 +15,8 @@ const AT_ONCE: f64 = 50.0;
 const MOST: usize = 75;
 /// What a screen leaves for one frame, in milliseconds …
 const FRAME: f64 = 1_000.0 / 60.0;
-/// … for all frames but one in fifty, so that one the machine took for itself does not count.
-const NEARLY_ALL: usize = 98;
+/// … for all frames but one in twenty: the others are where an attempt is told, or what the machine took for itself.
+const NEARLY_ALL: usize = 95;
 /// How much longer a page with a thousand stored runs may take to start.
 const ALIKE: f64 = 1.25;
 const TIMES: usize = 3;
@@ -162,7 +162,7 @@ async fn ten_attempts_play_without_a_jerk() {
         assert_eq!(shown, json!(10));
         assert!(frames.len() > 100, "{frames:?}");
         words.push(format!(
-            "{} frames: {:.1} ms (median), {:.1} (98 %), {:.1} (longest); of an empty page {:.1}, {:.1}, {:.1}",
+            "{} frames: {:.1} ms (median), {:.1} (95 %), {:.1} (longest); of an empty page {:.1}, {:.1}, {:.1}",
             frames.len(),
             nth(&frames, 50),
             nth(&frames, NEARLY_ALL),
