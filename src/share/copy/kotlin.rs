@@ -1,7 +1,7 @@
 //! The interceptor for OkHttp in Kotlin: what it does is as in Java, see [`super::okhttp`].
 
 use super::dialect::{Dialect, listed};
-use super::okhttp::{CAUGHT, CLASSES, JAVA, duration, limits, needs_content, used};
+use super::okhttp::{CAUGHT, CLASSES, JAVA, duration, limits, needs_content, options, stops, used};
 use super::plan::Plan;
 use super::quote::{Language, list, quote};
 use super::{Notes, Sent, head};
@@ -26,7 +26,6 @@ const MORE: &[(&str, &str)] = &[
 
 /// The program.
 pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
-    let policy = &plan.policy;
     limits(plan, sent, notes);
     let mut body = String::new();
     for (set, methods) in plan.sets() {
@@ -42,23 +41,9 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
     if plan.repeats() {
         body += &interceptor(plan);
     }
-    let timeout = policy
-        .attempt_timeout
-        .map_or_else(|| "Duration.ZERO".to_owned(), duration);
-    body += &format!(
-        "fun main() {{\n    val client = OkHttpClient.Builder()\n        .connectTimeout({timeout})\n        .readTimeout({timeout})\n        .writeTimeout({timeout})\n"
-    );
-    if let Some(deadline) = policy.deadline {
-        body += &format!("        .callTimeout({})\n", duration(deadline));
-    }
-    if policy.redirects.limit == 0 {
-        body += "        .followRedirects(false)\n";
-    }
-    body += "        .retryOnConnectionFailure(false)\n";
-    if plan.repeats() {
-        body += "        .addInterceptor(Interceptor(::send))\n";
-    }
-    body += "        .build()\n";
+    body += "fun main() {\n    val client = OkHttpClient.Builder()\n";
+    body += &options(plan, "        ", "Interceptor(::send)");
+    body += "\n";
     body += &request(plan, sent);
     body += "    client.newCall(request).execute().use { response ->\n        println(\"${response.code} ${response.body.string()}\")\n    }\n}\n";
     let mut code = head("//", "OkHttp 5.4.0, Kotlin 2", plan);
@@ -129,13 +114,6 @@ fn interceptor(plan: &Plan) -> String {
     code += &again(plan);
     let own = KOTLIN.own(&policy.backoff);
     let waits = own != "0.0" || plan.obeys();
-    let mut stops = vec!["!again".to_owned()];
-    if let Some(attempts) = plan.attempts() {
-        stops.push(format!("n == {attempts}"));
-    }
-    if let Some(most) = plan.most_told() {
-        stops.push(format!("told != null && told > {}", KOTLIN.length(most)));
-    }
     if waits {
         let own = if plan.obeys() {
             let as_told = KOTLIN.as_told(plan, &policy.backoff, "own");
@@ -154,21 +132,9 @@ fn interceptor(plan: &Plan) -> String {
         }
         code += "        val pause = Duration.ofMillis(wait.toLong())\n";
     }
-    if policy.deadline.is_some() {
-        if waits && policy.looks_ahead {
-            let margin = if plan.margin.is_zero() {
-                String::new()
-            } else {
-                format!(".plus({})", duration(plan.margin))
-            };
-            stops.push(format!("Instant.now().plus(pause){margin}.isAfter(end)"));
-        } else {
-            stops.push("Instant.now().isAfter(end)".to_owned());
-        }
-    }
     code += &format!(
         "        if ({}) {{\n            return response ?: throw error!!\n        }}\n        response?.close()\n",
-        stops.join(" || ")
+        stops(plan, waits)
     );
     let cut = policy.deadline.is_some() && !policy.looks_ahead;
     if waits {

@@ -34,7 +34,6 @@ const LOST: &[Failure] = &[Failure::Reset, Failure::NotHttp];
 
 /// The program.
 pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
-    let policy = &plan.policy;
     limits(plan, sent, notes);
     let mut body = String::from("class Client {\n");
     for (set, methods) in plan.sets() {
@@ -50,23 +49,8 @@ pub(super) fn client(plan: &Plan, sent: &Sent, notes: &mut Notes) -> String {
         body += &interceptor(plan);
     }
     body += "    public static void main(String[] arguments) throws IOException {\n        OkHttpClient client = new OkHttpClient.Builder()\n";
-    let timeout = policy
-        .attempt_timeout
-        .map_or_else(|| "Duration.ZERO".to_owned(), duration);
-    body += &format!(
-        "            .connectTimeout({timeout})\n            .readTimeout({timeout})\n            .writeTimeout({timeout})\n"
-    );
-    if let Some(deadline) = policy.deadline {
-        body += &format!("            .callTimeout({})\n", duration(deadline));
-    }
-    if policy.redirects.limit == 0 {
-        body += "            .followRedirects(false)\n";
-    }
-    body += "            .retryOnConnectionFailure(false)\n";
-    if plan.repeats() {
-        body += "            .addInterceptor(Client::send)\n";
-    }
-    body += "            .build();\n";
+    body += &options(plan, "            ", "Client::send");
+    body += ";\n";
     body += &request(plan, sent);
     body += "        try (Response response = client.newCall(request).execute()) {\n            System.out.println(response.code() + \" \" + response.body().string());\n        }\n    }\n}\n";
     let mut code = head("//", "OkHttp 5.4.0, Java 17", plan);
@@ -177,6 +161,57 @@ pub(super) fn used(body: &str, classes: &[(&str, &str)], end: &str) -> String {
     lines.concat()
 }
 
+/// The options of the client, a line each; `send` names the interceptor.
+pub(super) fn options(plan: &Plan, indent: &str, send: &str) -> String {
+    let timeout = plan
+        .policy
+        .attempt_timeout
+        .map_or_else(|| "Duration.ZERO".to_owned(), duration);
+    let mut lines: Vec<String> = ["connect", "read", "write"]
+        .iter()
+        .map(|what| format!("{what}Timeout({timeout})"))
+        .collect();
+    if let Some(deadline) = plan.policy.deadline {
+        lines.push(format!("callTimeout({})", duration(deadline)));
+    }
+    if plan.policy.redirects.limit == 0 {
+        lines.push("followRedirects(false)".to_owned());
+    }
+    lines.push("retryOnConnectionFailure(false)".to_owned());
+    if plan.repeats() {
+        lines.push(format!("addInterceptor({send})"));
+    }
+    lines.push("build()".to_owned());
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{indent}.{line}"))
+        .collect();
+    lines.join("\n")
+}
+
+/// What ends the attempts, as a condition.
+pub(super) fn stops(plan: &Plan, waits: bool) -> String {
+    let policy = &plan.policy;
+    let mut stops = vec!["!again".to_owned()];
+    if let Some(attempts) = plan.attempts() {
+        stops.push(format!("n == {attempts}"));
+    }
+    if let Some(most) = plan.most_told() {
+        stops.push(format!("told != null && told > {}", JAVA.length(most)));
+    }
+    if policy.deadline.is_some() && waits && policy.looks_ahead {
+        let margin = if plan.margin.is_zero() {
+            String::new()
+        } else {
+            format!(".plus({})", duration(plan.margin))
+        };
+        stops.push(format!("Instant.now().plus(pause){margin}.isAfter(end)"));
+    } else if policy.deadline.is_some() {
+        stops.push("Instant.now().isAfter(end)".to_owned());
+    }
+    stops.join(" || ")
+}
+
 fn retry_after(plan: &Plan) -> String {
     let mut code = String::from(
         "    /** Milliseconds; null when there is nothing that can be read. */\n    static Double retryAfter(Response response) {\n        if (response == null) return null;\n",
@@ -251,13 +286,6 @@ fn interceptor(plan: &Plan) -> String {
     }
     let own = JAVA.own(&policy.backoff);
     let waits = own != "0" || plan.obeys();
-    let mut stops = vec!["!again".to_owned()];
-    if let Some(attempts) = plan.attempts() {
-        stops.push(format!("n == {attempts}"));
-    }
-    if let Some(most) = plan.most_told() {
-        stops.push(format!("told != null && told > {}", JAVA.length(most)));
-    }
     if waits {
         code += &format!("            double wait = {own};\n");
         if plan.obeys() {
@@ -271,21 +299,9 @@ fn interceptor(plan: &Plan) -> String {
         }
         code += "            Duration pause = Duration.ofMillis((long) wait);\n";
     }
-    if policy.deadline.is_some() {
-        if waits && policy.looks_ahead {
-            let margin = if plan.margin.is_zero() {
-                String::new()
-            } else {
-                format!(".plus({})", duration(plan.margin))
-            };
-            stops.push(format!("Instant.now().plus(pause){margin}.isAfter(end)"));
-        } else {
-            stops.push("Instant.now().isAfter(end)".to_owned());
-        }
-    }
     code += &format!(
         "            if ({}) {{\n                if (error != null) throw error;\n                return response;\n            }}\n",
-        stops.join(" || ")
+        stops(plan, waits)
     );
     code += "            if (response != null) response.close();\n";
     let cut = policy.deadline.is_some() && !policy.looks_ahead;

@@ -153,7 +153,7 @@ pub fn ExchangeFrame(
         };
         // To look where things are makes the browser lay them out, which is not done for every frame.
         let natural = depth(Form::Wide, 1.0);
-        if (natural - looked).abs() < STRIDE {
+        if bench.picked.read_untracked().is_none() && (natural - looked).abs() < STRIDE {
             return looked;
         }
         let (form, unit) = view.on_screen();
