@@ -323,3 +323,57 @@ async fn what_calls_share_is_drawn_over_the_run() {
         .wait_for("return document.querySelectorAll('.states tbody tr').length == 1")
         .await;
 }
+
+/// The elements of the picture at moments of the run, once changed step by step, once written anew at each: an element too
+/// many makes the page do that.
+const ALIKE: &str = "const slider = document.querySelector('.play [type=range]'); \
+    const group = document.querySelector('svg.xc.wide > g:last-of-type'); \
+    const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done))); \
+    const go = async ms => { slider.value = ms; slider.dispatchEvent(new Event('input', { bubbles: true })); await frame() }; \
+    const moments = [...Array(60).keys()].map(n => Math.round((n + 1) * slider.max / 60)); \
+    (async () => { const changed = [], anew = []; await go(0); \
+        for (const ms of moments) { await go(ms); changed.push(group.innerHTML) } \
+        for (const ms of moments) { await go(0); group.append(group.firstElementChild.cloneNode()); await go(ms); anew.push(group.innerHTML) } \
+        done([moments.filter((_, n) => changed[n] != anew[n]), new Set(changed).size]) })()";
+
+#[tokio::test]
+async fn a_picture_under_way_is_the_picture_of_that_moment() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    for link in [
+        "lab/?script=503+retry-after%3D2,+reset,+truncated",
+        "lab/?method=POST&path=/api/orders&field=Content-Type:+application/json&field=Idempotency-Key:+%22k%22&body=%7B%22item%22:%22tea%22%7D&script=reset,+502",
+        SHARED,
+    ] {
+        browser.visit(&site.page(link)).await;
+        browser
+            .wait_for("return document.querySelectorAll('svg.wide .try').length > 1")
+            .await;
+        let seen = browser.run_async(ALIKE).await;
+        assert_eq!(seen[0], json!([]), "{link}");
+        assert!(seen[1].as_u64() > Some(20), "{link}: {seen}");
+    }
+
+    // Whoever stands on an attempt stays there while it goes on.
+    browser
+        .visit(&site.page("lab/?script=503+retry-after%3D2"))
+        .await;
+    browser
+        .run("[...document.querySelectorAll('.play label')].at(-1).click(); document.querySelector('[aria-label=\"To the start\"]').click()")
+        .await;
+    browser
+        .wait_for("return document.querySelectorAll('svg.wide .try').length == 1")
+        .await;
+    browser
+        .run("document.querySelector('svg.wide .try').focus(); document.querySelector('#play').click()")
+        .await;
+    browser
+        .wait_for("return document.querySelector('#play').title == 'Play' && document.querySelectorAll('svg.wide .try').length == 2")
+        .await;
+    assert_eq!(
+        browser
+            .run("return document.activeElement.dataset.attempt")
+            .await,
+        json!("0")
+    );
+}
