@@ -2,12 +2,12 @@
 //!
 //! - Programs for fetch, axios-retry, ky, tenacity and urllib3 are run: they make their call to the mock server, and what it saw
 //!   is compared with what the lab shows, for the stories below and no others.
-//! - All JavaScript passes the compiler of TypeScript with the types of the libraries, Playwright's excepted (`node/check.mjs`).
+//! - All JavaScript passes the compiler of TypeScript with the types of the libraries (`node/check.mjs`).
 //! - Three programs for reqwest are compiled beside the driver (`rust/src/bin/`); they are not run.
 //! - Go, Java, Kotlin and C#, and the rest of the Rust and Python, are read by a grammar: it finds what is no sentence of the language,
 //!   not a name, a type or an option that does not exist.
-//! - Handlers for MSW answer requests in Node. Routes for Playwright are asked by an imitation of it. Of mappings for WireMock
-//!   only the chain of states is followed; a script for k6 is not run.
+//! - Handlers for MSW answer requests in Node, routes for Playwright those of a page in Chromium. Of mappings for WireMock only
+//!   the chain of states is followed; a script for k6 is not run.
 //! - A HAR follows the schema of HAR 1.2.
 
 use std::fs;

@@ -131,7 +131,7 @@ pub(super) fn playwright(lab: &Lab, notes: &mut Notes) -> String {
         notes.add("A certificate that is not trusted and an answer that is not HTTP are both net::ERR_FAILED.");
     }
     let mut body = generators(&trouble, &PLAYWRIGHT, "route");
-    body += "export async function trouble(page) {\n";
+    body += "/** @param {import('@playwright/test').Page} page */\nexport async function trouble(page) {\n";
     if !trouble.is_empty() {
         body += &counters(&trouble);
         body += "  await page.route(({ pathname }) => pathname.startsWith('/api/'), async (route) => {\n";

@@ -2,9 +2,9 @@
 //
 //     check.mjs < texts       a JSON list of { slug, name, text }
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -102,38 +102,42 @@ function judge(slug, name, [page, ...seen], expected) {
     if (expected && seen.join() !== expected.join()) problems.push(`${slug}, ${name}: ${seen} instead of ${expected}`);
 }
 
-/** Routes for Playwright are asked as it asks them: the last first, and the next where one falls back. */
-async function playwright({ name, text, expected, method, url }, folder) {
-    const file = join(folder, `trouble-${Math.random()}.mjs`);
-    writeFileSync(file, text);
-    const { trouble } = await import(pathToFileURL(file));
-    for (const _ of [1, 2]) {
-        const routes = [[() => true, (route) => route.fulfill({ status: APPLICATION })]];
-        await trouble({ route: async (...route) => routes.unshift(route) });
-        const ask = async (url) => {
-            let answer;
-            for (const [place, handler] of routes.filter(([place]) => place(new URL(url)))) {
-                let goesOn = false;
-                await handler({
-                    request: () => ({ method: () => method, url: () => `${url}` }),
-                    fulfill: async ({ status, headers = {} }) => {
-                        answer = `${status} ${headers["Retry-After"] ?? ""}`.trim();
-                    },
-                    abort: async () => {
-                        answer = "nothing";
-                    },
-                    fallback: async () => {
-                        goesOn = true;
-                    },
-                });
-                if (!goesOn) break;
+/** Routes for Playwright answer a page in Chromium; what they leave is asked of the routes added before them. */
+async function playwright(texts, folder) {
+    const { chromium } = await import("@playwright/test");
+    const browser = await chromium.launch({ executablePath: chromiumOnPath(), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+    try {
+        for (const { name, text, expected, method, url } of texts) {
+            const file = join(folder, `trouble-${Math.random()}.mjs`);
+            writeFileSync(file, text);
+            const { trouble } = await import(pathToFileURL(file));
+            for (const _ of [1, 2]) {
+                const page = await browser.newPage();
+                await page.route("**/*", (route) => route.fulfill({ status: APPLICATION }));
+                await trouble(page);
+                await page.goto(`${new URL("/", url)}`);
+                const ask = (url) => page.evaluate(
+                    ([method, url]) => fetch(url, { method }).then(
+                        ({ status, headers }) => `${status} ${headers.get("Retry-After") ?? ""}`.trim(),
+                        () => "nothing",
+                    ),
+                    [method, `${url}`],
+                );
+                const seen = [await ask(new URL(PAGE, url))];
+                for (const _ of expected ?? []) seen.push(await ask(url));
+                await page.close();
+                judge("playwright", name, seen, expected);
             }
-            return answer;
-        };
-        const seen = [await ask(new URL(PAGE, url))];
-        for (const _ of expected ?? []) seen.push(await ask(url));
-        judge("playwright", name, seen, expected);
+        }
+    } finally {
+        await browser.close();
     }
+}
+
+/** The browser that drives the journeys. */
+function chromiumOnPath() {
+    const places = process.env.PATH.split(delimiter).flatMap((folder) => ["chromium", "google-chrome", "chrome"].map((name) => join(folder, name)));
+    return places.find((place) => existsSync(place));
 }
 
 /** Mappings of WireMock: a chain of states, and a fallback to the real server. */
@@ -166,7 +170,7 @@ try {
     await javascript(of("fetch", "axios-retry", "ky", "msw", "playwright", "k6"), folder);
     await grammars(texts);
     for (const one of of("msw")) await msw(one, folder);
-    for (const one of of("playwright")) await playwright(one, folder);
+    await playwright(of("playwright"), folder);
     of("wiremock").forEach(wiremock);
     for (const one of of("har")) await har(one);
 } finally {
