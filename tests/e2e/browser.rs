@@ -39,23 +39,9 @@ impl Browser {
     }
 
     async fn start(arguments: &[&str]) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is on PATH; scripts/setup installs it");
-        let output = BufReader::new(driver.stdout.take().expect("it was asked for"));
-        let port = output
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.strip_suffix('.')?
-                    .rsplit_once("successfully on port ")?
-                    .1
-                    .parse()
-                    .ok()
-            })
+        // A driver that finds its port taken in the meantime ends without a word; the next one looks for another.
+        let (driver, port) = (0..3)
+            .find_map(|_| drive())
             .expect("chromedriver says which port it took");
         let mut capabilities = json!({
             "browserName": "chrome",
@@ -120,11 +106,18 @@ impl Browser {
     /// Waits until a script returns true.
     pub async fn wait_for(&self, script: &str) {
         let attempts = PATIENCE.as_millis() / 20;
+        let mut refused = None;
         for _ in 0..attempts {
-            if self.run(script).await == json!(true) {
-                return;
+            // A page that is on its way to another takes its scripts with it, which the driver calls an error.
+            match self.client.execute(script, Vec::new()).await {
+                Ok(value) if value == json!(true) => return,
+                Ok(_) => refused = None,
+                Err(error) => refused = Some(error),
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        if let Some(error) = refused {
+            panic!("{script}: {error}");
         }
         let page = self
             .run("return location.href + '\\n' + document.body.innerText")
@@ -282,6 +275,29 @@ impl Browser {
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_string())
             .collect()
     }
+}
+
+/// A driver and its port, or nothing when it gave up.
+fn drive() -> Option<(Child, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver is on PATH; scripts/setup installs it");
+    let output = BufReader::new(driver.stdout.take().expect("it was asked for"));
+    let port = output.lines().map_while(Result::ok).find_map(|line| {
+        line.strip_suffix('.')?
+            .rsplit_once("successfully on port ")?
+            .1
+            .parse()
+            .ok()
+    });
+    if port.is_none() {
+        let _ = driver.kill();
+        let _ = driver.wait();
+    }
+    Some((driver, port?))
 }
 
 impl Drop for Browser {
