@@ -199,15 +199,18 @@ impl Browser {
 
     /// A command of the DevTools protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) {
+        let answer = self.asked(command, parameters).await;
+        answer.expect("Chromium knows the command");
+    }
+
+    /// What Chromium answers to such a command, if it can.
+    pub async fn asked(&self, command: &str, parameters: Value) -> Option<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         let command = Vendor {
             path: "goog/cdp/execute",
             body,
         };
-        self.client
-            .issue_cmd(command)
-            .await
-            .expect("Chromium knows the command");
+        self.client.issue_cmd(command).await.ok()
     }
 
     /// Stops the service worker, as the browser does when it likes to.

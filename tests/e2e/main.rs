@@ -30,6 +30,7 @@ mod read;
 mod site;
 mod smooth;
 mod stopped;
+mod trace;
 mod visit;
 mod watch;
 mod without_wasm;
