@@ -377,3 +377,30 @@ async fn a_picture_under_way_is_the_picture_of_that_moment() {
         json!("0")
     );
 }
+
+#[tokio::test]
+async fn a_tablet_shows_the_exchange_first_and_the_rest_behind_tabs() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    browser.narrow(768).await;
+    browser.visit(&site.page("lab/")).await;
+    let seen = "return [...document.querySelectorAll('.cols > *')].filter(part => part.checkVisibility()).map(part => part.classList[0])";
+    assert_eq!(browser.run(seen).await, json!(["mid"]));
+    let head = "return document.querySelector('.mid .ended').getBoundingClientRect().bottom < innerHeight / 2";
+    assert_eq!(browser.run(head).await, json!(true));
+    for (nth, part) in [(1, "setup"), (3, "inspect"), (2, "mid")] {
+        browser.click(&format!(".tabs :nth-child({nth})")).await;
+        browser
+            .wait_for(&format!("{seen}.join() == '{part}'"))
+            .await;
+    }
+    // What is run is seen, and so is a comparison.
+    browser.click(".tabs :nth-child(1)").await;
+    browser.click(RUN).await;
+    assert_eq!(browser.run(seen).await, json!(["mid"]));
+    browser
+        .visit(&site.page("lab/?script=503+x2&compare=ky"))
+        .await;
+    assert_eq!(browser.run(seen).await, json!(["cmp"]));
+    assert_eq!(browser.sideways().await, json!(0));
+}

@@ -79,7 +79,7 @@ pub fn Lab() -> impl IntoView {
             bench.keep_view();
         }
     });
-    // On a phone, the part that is open no longer may have had the focus.
+    // Where one part is shown at a time, the one that is open no longer may have had the focus.
     Effect::new(move |before: Option<()>| {
         bench.tab.track();
         let had = document().active_element();
