@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Options of axe: all its rules, or those that depend on the theme.
 pub const ALL: &str = "{}";
 pub const COLOURS: &str = "{ runOnly: ['color-contrast'] }";
+/// Without what nobody reads here: what passed, where it stands, and style sheets of elsewhere.
+const QUICKLY: &str = "{ resultTypes: ['violations'], selectors: false, preload: false }";
 
 /// One browser with one window; ends with the value, also when a test fails halfway.
 pub struct Browser {
@@ -110,7 +112,7 @@ impl Browser {
         for _ in 0..attempts {
             // A page that is on its way to another takes its scripts with it, which the driver calls an error.
             match self.client.execute(script, Vec::new()).await {
-                Ok(value) if value == json!(true) => return,
+                Ok(Value::Bool(true)) => return,
                 Ok(_) => refused = None,
                 Err(error) => refused = Some(error),
             }
@@ -213,6 +215,13 @@ impl Browser {
         self.client.issue_cmd(command).await.ok()
     }
 
+    /// From here on pages stay as they are served.
+    pub async fn without_program(&self) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/start.js"] }))
+            .await;
+    }
+
     /// Stops the service worker, as the browser does when it likes to.
     pub async fn stop_workers(&self) {
         self.devtools("ServiceWorker.enable", json!({})).await;
@@ -245,7 +254,7 @@ impl Browser {
         ] });
         self.devtools("Emulation.setEmulatedMedia", feature).await;
         let found = self
-            .run_async(&format!("axe.run({options}).then(result => done(result.violations.flatMap(rule => rule.nodes.map(node => `${{rule.id}}: ${{rule.help}}: ${{node.html}}`))))"))
+            .run_async(&format!("axe.run({{ ...{QUICKLY}, ...{options} }}).then(result => done(result.violations.flatMap(rule => rule.nodes.map(node => `${{rule.id}}: ${{rule.help}}: ${{node.html}}`))))"))
             .await;
         let lines = found.as_array().expect("a list").iter();
         lines
