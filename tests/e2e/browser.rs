@@ -140,17 +140,23 @@ impl Browser {
         element.text().await.expect("an element has text")
     }
 
-    /// Clicks the first element that matches.
+    /// Clicks the first element that matches. What lies under a bar that stays in sight is scrolled to first.
     pub async fn click(&self, css: &str) {
         let element = self
             .client
             .find(Locator::Css(css))
             .await
             .unwrap_or_else(|error| panic!("{css}: {error}"));
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("{css}: {error}"));
+        let mut clicked = element.click().await;
+        if clicked.is_err() {
+            self.run(&format!(
+                "document.querySelector({}).scrollIntoView({{ block: 'center' }})",
+                json!(css)
+            ))
+            .await;
+            clicked = element.click().await;
+        }
+        clicked.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
     /// Types into whatever has the focus; keys without a character are those of the WebDriver standard, such as

@@ -457,3 +457,36 @@ async fn the_whole_form_fits_a_phone_and_has_no_barrier() {
     assert_eq!(browser.run(small).await, json!([]));
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn run_is_always_at_hand_and_covers_nothing_that_has_the_focus() {
+    let site = Site::at(SUB_PATH);
+    let browser = Browser::open().await;
+    for phone in [false, true] {
+        if phone {
+            browser.narrow(360).await;
+        }
+        browser
+            .visit(&site.page("lab/?script=503+x2,+reset,+429"))
+            .await;
+        if phone {
+            browser.click(".tabs button").await;
+        }
+        let place = "const box = document.querySelector('.run').getBoundingClientRect()";
+        let at_hand = format!("{place}; return box.height > 40 && box.bottom <= innerHeight");
+        assert_eq!(browser.run(&at_hand).await, json!(true));
+        // From the last to the first and back, as with Tab and Shift and Tab.
+        for way in ["", ".reverse()"] {
+            let covered = format!(
+                "const fields = [...document.querySelectorAll('.setup fieldset :is(input, select, textarea, button, summary, a)')]{way}; \
+                 return fields.filter(field => field.checkVisibility()).map(field => {{ field.focus(); {place}; \
+                     return field == document.activeElement && field.getBoundingClientRect().bottom > box.top && field.outerHTML }}).filter(Boolean)"
+            );
+            assert_eq!(
+                browser.run(&covered).await,
+                json!([]),
+                "phone: {phone}{way}"
+            );
+        }
+    }
+}
