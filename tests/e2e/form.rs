@@ -475,7 +475,7 @@ async fn run_is_always_at_hand_and_covers_nothing_that_has_the_focus() {
         let place = "const box = document.querySelector('.run').getBoundingClientRect()";
         let at_hand = format!("{place}; return box.height > 40 && box.bottom <= innerHeight");
         assert_eq!(browser.run(&at_hand).await, json!(true));
-        // From the last to the first and back, as with Tab and Shift and Tab.
+        // From the first to the last and back, as with Tab and with Shift and Tab.
         for way in ["", ".reverse()"] {
             let covered = format!(
                 "const fields = [...document.querySelectorAll('.setup fieldset :is(input, select, textarea, button, summary, a)')]{way}; \
@@ -489,4 +489,11 @@ async fn run_is_always_at_hand_and_covers_nothing_that_has_the_focus() {
             );
         }
     }
+    // On its side, a phone has no room to spare.
+    let sideways = json!({ "width": 740, "height": 360, "deviceScaleFactor": 1, "mobile": true });
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", sideways)
+        .await;
+    let position = "return getComputedStyle(document.querySelector('.run')).position";
+    assert_eq!(browser.run(position).await, json!("static"));
 }
