@@ -12,7 +12,6 @@ async fn axe_finds_nothing_in_light_and_dark() {
         browser.visit(&site.page(&page)).await;
         barriers.extend(in_both_themes(&browser, &page).await);
     }
-    // The program changes nothing a page says (`open`), so each is looked at as it is served, which is quicker.
     browser.without_program().await;
     for page in pages().iter().map(String::as_str).chain(["nowhere"]) {
         browser.load(&site.page(page)).await;
@@ -20,8 +19,7 @@ async fn axe_finds_nothing_in_light_and_dark() {
     }
     assert!(barriers.is_empty(), "{}", barriers.join("\n"));
 
-    // What would be found is found.
-    // Not as attributes: the policy of the site lets no style in.
+    // What is wrong would be found. Not as attributes: the policy of the site lets no style in.
     browser
         .run("const faint = document.createElement('p'); Object.assign(faint.style, { color: '#777', background: '#888' }); \
               faint.textContent = 'faint'; document.querySelector('main').append(faint, document.createElement('button'))")

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use std::{env, fs};
 
+use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
@@ -148,7 +149,8 @@ impl Browser {
             .await
             .unwrap_or_else(|error| panic!("{css}: {error}"));
         let mut clicked = element.click().await;
-        if clicked.is_err() {
+        if matches!(&clicked, Err(CmdError::Standard(why)) if why.error == ErrorStatus::ElementClickIntercepted)
+        {
             self.run(&format!(
                 "document.querySelector({}).scrollIntoView({{ block: 'center' }})",
                 json!(css)
@@ -211,17 +213,18 @@ impl Browser {
         answer.expect("Chromium knows the command");
     }
 
-    /// What Chromium answers to such a command, if it can.
-    pub async fn asked(&self, command: &str, parameters: Value) -> Option<Value> {
+    /// What Chromium answers to such a command.
+    pub async fn asked(&self, command: &str, parameters: Value) -> Result<Value, CmdError> {
         let body = json!({ "cmd": command, "params": parameters });
         let command = Vendor {
             path: "goog/cdp/execute",
             body,
         };
-        self.client.issue_cmd(command).await.ok()
+        self.client.issue_cmd(command).await
     }
 
-    /// From here on pages stay as they are served.
+    /// From here on pages stay as they are served. The program changes nothing a page says (`open`), and loading it takes longer
+    /// than most of what is looked at.
     pub async fn without_program(&self) {
         self.devtools("Network.enable", json!({})).await;
         self.devtools("Network.setBlockedURLs", json!({ "urls": ["*/start.js"] }))

@@ -289,10 +289,7 @@ async fn a_phone_shows_one_code_at_a_time_also_without_the_program() {
     let site = Site::at(SUB_PATH);
     let browser = Browser::open().await;
     browser.narrow(360).await;
-    browser.devtools("Network.enable", json!({})).await;
-    browser
-        .devtools("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] }))
-        .await;
+    browser.without_program().await;
     browser.load(&site.page("clients/")).await;
     let columns = "return [...document.querySelectorAll('thead [data-c]')].filter(head => head.checkVisibility()).map(head => head.dataset.c)";
     assert_eq!(browser.run(columns).await, json!(["503"]));

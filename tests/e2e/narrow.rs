@@ -15,7 +15,6 @@ async fn no_page_is_wider_than_320_pixels() {
         browser.visit(&site.page(&page)).await;
         wide.extend(overflow(&browser, &page).await);
     }
-    // The program changes nothing a page says (`open`), so each is looked at as it is served, which is quicker.
     browser.without_program().await;
     for page in pages().iter().map(String::as_str).chain(["nowhere"]) {
         browser.load(&site.page(page)).await;

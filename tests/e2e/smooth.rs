@@ -10,6 +10,7 @@ use crate::browser::Browser;
 use crate::form::ALIKE;
 use crate::site::{SUB_PATH, Site};
 use crate::trace::Traces;
+use crate::watch::rewind;
 
 /// From a key to the next paint, in milliseconds …
 const AT_ONCE: f64 = 50.0;
@@ -188,12 +189,7 @@ async fn ten_attempts_play_without_a_jerk() {
         browser
             .visit(&site.page("lab/?policy=attempts%3D10;deadline%3Dnone&script=503+x*"))
             .await;
-        browser
-            .run("[...document.querySelectorAll('.play label')].at(-1).click(); document.querySelector('[aria-label=\"To the start\"]').click()")
-            .await;
-        browser
-            .wait_for("return document.querySelectorAll('svg.wide .try').length == 1")
-            .await;
+        rewind(&browser).await;
         let frames = traces.frames(PLAY).await;
         let shown = browser
             .run("return document.querySelectorAll('svg.wide .try').length")

@@ -60,7 +60,7 @@ impl<'a> Traces<'a> {
         let mut text = String::new();
         for _ in 0..600 {
             // There is none until all processes have handed in what they noted.
-            let Some(part) = self.browser.asked("IO.read", handle.clone()).await else {
+            let Ok(part) = self.browser.asked("IO.read", handle.clone()).await else {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };

@@ -336,6 +336,16 @@ const ALIKE: &str = "const slider = document.querySelector('.play [type=range]')
         for (const ms of moments) { await go(0); group.append(group.firstElementChild.cloneNode()); await go(ms); anew.push(group.innerHTML) } \
         done([moments.filter((_, n) => changed[n] != anew[n]), new Set(changed).size]) })()";
 
+/// Back to the first attempt, to be played ten times as quick as it is.
+pub async fn rewind(browser: &Browser) {
+    browser
+        .run("[...document.querySelectorAll('.play label')].at(-1).click(); document.querySelector('[aria-label=\"To the start\"]').click()")
+        .await;
+    browser
+        .wait_for("return document.querySelectorAll('svg.wide .try').length == 1")
+        .await;
+}
+
 #[tokio::test]
 async fn a_picture_under_way_is_the_picture_of_that_moment() {
     let site = Site::at(SUB_PATH);
@@ -358,12 +368,7 @@ async fn a_picture_under_way_is_the_picture_of_that_moment() {
     browser
         .visit(&site.page("lab/?script=503+retry-after%3D2"))
         .await;
-    browser
-        .run("[...document.querySelectorAll('.play label')].at(-1).click(); document.querySelector('[aria-label=\"To the start\"]').click()")
-        .await;
-    browser
-        .wait_for("return document.querySelectorAll('svg.wide .try').length == 1")
-        .await;
+    rewind(&browser).await;
     browser
         .run("document.querySelector('svg.wide .try').focus(); document.querySelector('#play').click()")
         .await;
